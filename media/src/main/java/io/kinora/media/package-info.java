@@ -1,0 +1,5 @@
+/// Placeholder page.
+@NullMarked
+package io.kinora.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Placeholder page.
+@NullMarked
+package io.kinora.server;
+
+import org.jspecify.annotations.NullMarked;
