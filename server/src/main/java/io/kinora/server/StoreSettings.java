@@ -1,0 +1,57 @@
+package io.kinora.server;
+
+import io.kinora.server.config.Bounds;
+import io.kinora.server.config.ByteSize;
+import io.kinora.server.config.Key;
+import io.kinora.server.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/// What an operator can set about the store.
+///
+/// @param logSegmentSize of one file of the log
+/// @param directIo whether the log is written around the page cache
+/// @param freeSpaceFloor octets of the volume that writing leaves free
+/// @param reaperInterval between two looks for expired fragments
+public record StoreSettings(
+    ByteSize logSegmentSize, DirectIo directIo, ByteSize freeSpaceFloor, Duration reaperInterval) {
+  /// How the log is written.
+  public enum DirectIo {
+    /// Around the page cache where the file system allows it.
+    AUTO,
+    ON,
+    OFF
+  }
+
+  private static final Key<ByteSize> LOG_SEGMENT_SIZE =
+      Key.size("store.log-segment-size", "256MiB", "Size of one file of the log.");
+  private static final Key<DirectIo> DIRECT_IO =
+      Key.choice(
+          "store.direct-io",
+          DirectIo.AUTO,
+          "Writing the log around the page cache; `auto`: where the file system allows it.");
+  private static final Key<ByteSize> FREE_SPACE_FLOOR =
+      Key.size("store.free-space-floor", "256MiB", "Space of the volume that stays free.");
+  private static final Key<Duration> REAPER_INTERVAL =
+      Key.duration("store.reaper-interval", "60s", "Time between two looks for expired fragments.");
+
+  /// The keys of this record.
+  public static final List<Key<?>> KEYS =
+      List.of(LOG_SEGMENT_SIZE, DIRECT_IO, FREE_SPACE_FLOOR, REAPER_INTERVAL);
+
+  public StoreSettings {
+    Bounds.check(
+        LOG_SEGMENT_SIZE, logSegmentSize, ByteSize.ofMiB(1), new ByteSize(Integer.MAX_VALUE));
+    Bounds.check(FREE_SPACE_FLOOR, freeSpaceFloor, new ByteSize(0), ByteSize.ofMiB(1L << 30));
+    Bounds.check(REAPER_INTERVAL, reaperInterval, Duration.ofMillis(1), Duration.ofDays(1));
+  }
+
+  /// Reads the keys.
+  static StoreSettings from(Settings settings) {
+    return new StoreSettings(
+        settings.get(LOG_SEGMENT_SIZE),
+        settings.get(DIRECT_IO),
+        settings.get(FREE_SPACE_FLOOR),
+        settings.get(REAPER_INTERVAL));
+  }
+}

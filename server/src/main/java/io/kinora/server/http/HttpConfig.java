@@ -1,0 +1,83 @@
+package io.kinora.server.http;
+
+import io.kinora.server.config.Bounds;
+import io.kinora.server.config.ByteSize;
+import io.kinora.server.config.Key;
+import io.kinora.server.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/// Limits of the HTTP edge.
+///
+/// @param maxConnections of the whole server
+/// @param maxHeadSize request line and header fields together
+/// @param maxBodySize of a request that is not PutMedia
+/// @param headTimeout for a whole request head to arrive
+/// @param bodyTimeout for a whole request body to arrive
+/// @param shutdownTimeout for requests under way when the server stops
+/// @param allowedOrigins browsers' origins that may read answers; `*` for all
+public record HttpConfig(
+    int maxConnections,
+    ByteSize maxHeadSize,
+    ByteSize maxBodySize,
+    Duration headTimeout,
+    Duration bodyTimeout,
+    Duration shutdownTimeout,
+    List<String> allowedOrigins) {
+  private static final Key<Integer> MAX_CONNECTIONS =
+      Key.count("http.max-connections", "10000", "Connections of the whole server.");
+  private static final Key<ByteSize> MAX_HEAD_SIZE =
+      Key.size("http.max-head-size", "32KiB", "Request line and header fields together.");
+  private static final Key<ByteSize> MAX_BODY_SIZE =
+      Key.size("http.max-body-size", "1MiB", "Body of a request that is not PutMedia.");
+  private static final Key<Duration> HEAD_TIMEOUT =
+      Key.duration("http.head-timeout", "30s", "Time for a whole request head to arrive.");
+  private static final Key<Duration> BODY_TIMEOUT =
+      Key.duration(
+          "http.body-timeout", "30s", "Time for a whole body that is not PutMedia to arrive.");
+  private static final Key<Duration> SHUTDOWN_TIMEOUT =
+      Key.duration(
+          "http.shutdown-timeout", "10s", "Time for requests under way when the server stops.");
+  private static final Key<List<String>> ALLOWED_ORIGINS =
+      Key.list(
+          "http.allowed-origins",
+          "*",
+          "* or origins separated by commas",
+          "Origins whose pages may read answers, separated by commas; `*`: all.");
+
+  /// The keys of this record.
+  public static final List<Key<?>> KEYS =
+      List.of(
+          MAX_CONNECTIONS,
+          MAX_HEAD_SIZE,
+          MAX_BODY_SIZE,
+          HEAD_TIMEOUT,
+          BODY_TIMEOUT,
+          SHUTDOWN_TIMEOUT,
+          ALLOWED_ORIGINS);
+
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  public HttpConfig {
+    allowedOrigins = List.copyOf(allowedOrigins);
+    Bounds.check(MAX_CONNECTIONS, maxConnections, 1, 1_000_000);
+    Bounds.check(MAX_HEAD_SIZE, maxHeadSize, new ByteSize(1024), ByteSize.ofMiB(1));
+    Bounds.check(MAX_BODY_SIZE, maxBodySize, new ByteSize(1024), ByteSize.ofMiB(16));
+    Bounds.check(HEAD_TIMEOUT, headTimeout, MILLISECOND, HOUR);
+    Bounds.check(BODY_TIMEOUT, bodyTimeout, MILLISECOND, HOUR);
+    Bounds.check(SHUTDOWN_TIMEOUT, shutdownTimeout, Duration.ZERO, HOUR);
+  }
+
+  /// Reads the keys.
+  public static HttpConfig from(Settings settings) {
+    return new HttpConfig(
+        settings.get(MAX_CONNECTIONS),
+        settings.get(MAX_HEAD_SIZE),
+        settings.get(MAX_BODY_SIZE),
+        settings.get(HEAD_TIMEOUT),
+        settings.get(BODY_TIMEOUT),
+        settings.get(SHUTDOWN_TIMEOUT),
+        settings.get(ALLOWED_ORIGINS));
+  }
+}

@@ -1,0 +1,138 @@
+package io.kinora.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.server.auth.AuthConfig;
+import io.kinora.server.config.ConfigException;
+import io.kinora.server.config.Key;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class KinoraConfigTest {
+  /// Every key, its default, a bad value, and the message about it.
+  private static final String TABLE =
+      """
+      listen | 127.0.0.1:8484 | 8484 | listen is "8484" in the given settings, but must be host:port
+      data | ./kinora-data | '' | data is "" in the given settings, but must be a path
+      public-url | '' | ftp://x | public-url is "ftp://x" in the given settings, but must be an absolute http or https URL without query
+      tls-cert | '' | chain.pem | tls-cert and tls-key belong together; only one is set
+      tls-key | '' | key.pem | tls-cert and tls-key belong together; only one is set
+      region | us-east-1 | US | region must be a region name, not "US"
+      account | 000000000000 | 42 | account must be twelve digits, not "42"
+      partition | aws | '' | partition is "" in the given settings, but must be a partition name
+      auth | open | none | auth is "none" in the given settings, but must be open or keys
+      keys | '' | keys.json | keys has no effect with auth=open; set auth=keys too
+      http.max-connections | 10000 | 0 | http.max-connections must be 1 to 1000000, not 0
+      http.max-head-size | 32KiB | 2GiB | http.max-head-size must be 1KiB to 1MiB, not 2GiB
+      http.max-body-size | 1MiB | 12XB | http.max-body-size is "12XB" in the given settings, but must be a size such as 256MiB
+      http.head-timeout | 30s | 0 | http.head-timeout must be 1ms to 3600s, not 0
+      http.body-timeout | 30s | soon | http.body-timeout is "soon" in the given settings, but must be a duration such as 250ms, 30s or 5m
+      http.shutdown-timeout | 10s | 2d | http.shutdown-timeout must be 0 to 3600s, not 172800s
+      http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
+      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must hold one fragment of ingest.max-fragment-size (50MiB)
+      ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B
+      ingest.max-fragment-duration | 20s | 0 | ingest.max-fragment-duration must be 1ms to 3600s, not 0
+      ingest.max-tracks | 3 | 0 | ingest.max-tracks must be 1 to 100, not 0
+      ingest.max-tags | 10 | many | ingest.max-tags is "many" in the given settings, but must be a whole number
+      ingest.idle-timeout | 30s | 0 | ingest.idle-timeout must be 1ms to 3600s, not 0
+      ingest.idle-ack-interval | 5s | 0 | ingest.idle-ack-interval must be 1ms to 3600s, not 0
+      ingest.quiet-completion | 250ms | 0 | ingest.quiet-completion must be 1ms to 3600s, not 0
+      ingest.strict-timecodes | false | yes | ingest.strict-timecodes is "yes" in the given settings, but must be true or false
+      ingest.second-header | accept | drop | ingest.second-header is "drop" in the given settings, but must be accept or refuse
+      ingest.missing-track | accept | drop | ingest.missing-track is "drop" in the given settings, but must be accept or refuse
+      ingest.max-sessions-per-stream | 0 | -1 | ingest.max-sessions-per-stream must be 0 to 1000000, not -1
+      ingest.max-session-duration | 0 | 366d | ingest.max-session-duration must be 0 to 31536000s, not 31622400s
+      live.idle-timeout | 3s | 0 | live.idle-timeout must be 1ms to 3600s, not 0
+      live.stall-timeout | 30s | 0 | live.stall-timeout must be 1ms to 3600s, not 0
+      live.max-duration | 0 | 366d | live.max-duration must be 0 to 31536000s, not 31622400s
+      live.max-readers-per-stream | 0 | -1 | live.max-readers-per-stream must be 0 to 1000000, not -1
+      store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
+      store.direct-io | auto | maybe | store.direct-io is "maybe" in the given settings, but must be auto or on or off
+      store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
+      store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0
+      """;
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = TABLE)
+  void aBadValueStopsTheStartWithAMessageThatSaysWhatWouldBeRight(
+      String key, String fallback, String badValue, String message) {
+    assertThatThrownBy(() -> KinoraConfig.of(Map.of(key, badValue)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void theTableHoldsEveryKeyWithItsDefault() {
+    var expected =
+        TABLE
+            .lines()
+            .map(line -> line.split("\\s*\\|\\s*"))
+            .map(cells -> cells[0].strip() + " = " + cells[1].replace("''", ""))
+            .toList();
+    var actual =
+        KinoraConfig.KEYS.stream().map(key -> key.name() + " = " + key.fallback()).toList();
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void theDefaultsAreAConfiguration() {
+    var config = KinoraConfig.of(Map.of());
+
+    assertThat(config.listen().resolve().getPort()).isEqualTo(8484);
+    assertThat(config.publicUrl()).isEmpty();
+    assertThat(config.tls()).isEmpty();
+    assertThat(config.auth()).isEqualTo(new AuthConfig.Open());
+    assertThat(config.ingest().memory().octets()).isEqualTo(512L * 1024 * 1024);
+    assertThat(config.http().allowedOrigins()).containsExactly("*");
+  }
+
+  @Test
+  void givenValuesReachTheRecords() {
+    var config =
+        KinoraConfig.of(
+            Map.of(
+                "public-url", "https://video.example/",
+                "auth", "keys",
+                "keys", "keys.json",
+                "listen", "0.0.0.0:0",
+                "http.allowed-origins", "https://a.example, https://b.example"));
+
+    assertThat(config.publicUrl()).contains(URI.create("https://video.example"));
+    assertThat(config.auth()).isEqualTo(new AuthConfig.Keys(Path.of("keys.json")));
+    assertThat(config.http().allowedOrigins())
+        .containsExactly("https://a.example", "https://b.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0:8484", "[::]:8484", "192.0.2.1:8484"})
+  void openAuthenticationIsRefusedBeyondLoopback(String listen) {
+    assertThatThrownBy(() -> KinoraConfig.of(Map.of("listen", listen)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("set auth=keys and keys=FILE, or listen=127.0.0.1:8484");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1:8484", "[::1]:8484", "localhost:8484", "127.9.9.9:0"})
+  void openAuthenticationIsFineOnLoopback(String listen) {
+    assertThat(KinoraConfig.of(Map.of("listen", listen)).listen()).hasToString(listen);
+  }
+
+  @Test
+  void keysAuthenticationNeedsAFile() {
+    assertThatThrownBy(() -> KinoraConfig.of(Map.of("auth", "keys")))
+        .hasMessage("auth=keys needs keys=FILE with the access keys");
+  }
+
+  @Test
+  void variablesAndOptionsFollowFromTheName() {
+    var memory = Key.size("ingest.max-fragment-size", "1MiB", "");
+    assertThat(memory.variable()).isEqualTo("KINORA_INGEST_MAX_FRAGMENT_SIZE");
+    assertThat(memory.option()).isEqualTo("--ingest.max-fragment-size");
+    assertThat(KinoraConfig.KEYS).extracting(Key::variable).doesNotHaveDuplicates();
+  }
+}
