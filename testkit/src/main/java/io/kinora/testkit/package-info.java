@@ -1,4 +1,9 @@
-/// Placeholder page.
+/// What the tests of every module share. Depends on JUnit only, and on nothing of Kinora.
+///
+/// - [Seeded]: random tests whose failures can be repeated
+/// - [FakeClock]: time that moves when told
+/// - [Golden]: dumps compared with files under review
+/// - [FaultyInput]: the same octets, cut in every nasty way
 @NullMarked
 package io.kinora.testkit;
 

@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /// The written form of spans of time: `250ms`, `30s`, `5m`, `2h`, `7d`, `0`, or ISO 8601
-// (`PT1M30S`).
+/// (`PT1M30S`).
 final class Durations {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
