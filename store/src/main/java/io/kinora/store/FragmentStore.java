@@ -28,8 +28,10 @@ public interface FragmentStore extends AutoCloseable {
   /// fragments), and with [StreamGoneException] when the stream was deleted.
   CompletableFuture<FragmentMetadata> append(NewFragment fragment);
 
-  /// The visible fragment with the lowest sequence above `sequence`.
-  Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException;
+  /// Visible fragments with a sequence above `sequence`, the lowest first.
+  ///
+  /// @param limit at most so many rows, from 1
+  List<FragmentMetadata> after(ReadScope scope, long sequence, int limit) throws IOException;
 
   /// The visible fragment of exactly that number.
   Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number) throws IOException;
