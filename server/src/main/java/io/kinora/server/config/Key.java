@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// @param parser reads a value; throws [IllegalArgumentException] on one it cannot read
 public record Key<T>(
     String name, String fallback, String form, String summary, Function<String, T> parser) {
-  private static final String ENVIRONMENT_PREFIX = "KINORA_";
+  static final String ENVIRONMENT_PREFIX = "KINORA_";
 
   /// The name of the environment variable.
   public String variable() {

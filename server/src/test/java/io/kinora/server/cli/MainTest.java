@@ -1,0 +1,101 @@
+package io.kinora.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.server.KinoraConfig;
+import io.kinora.server.config.ByteSize;
+import io.kinora.server.config.ConfigException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MainTest {
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void theHelpNamesEveryCommandAndExitCode() {
+    assertThat(run("--help")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("serve", "version", "Exit codes:", "0 ", "1 ", "2 ", "3 ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theHelpOfServeNamesEveryKeyWithItsDefault() {
+    assertThat(run("serve", "--help")).isEqualTo(ExitCode.DONE);
+    assertThat(KinoraConfig.KEYS)
+        .allSatisfy(key -> assertThat(out.toString()).contains(key.option() + "=", key.fallback()));
+  }
+
+  @Test
+  void versionPrintsOneLine() {
+    assertThat(run("version")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).matches("Kinora \\S+, Java 25\\S*\\R");
+  }
+
+  @Test
+  void anUnknownOptionIsNamedWithTheNearestRightOne() {
+    assertThat(run("--ingest.memry=1GiB")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err)
+        .hasToString(
+            "kinora: unknown argument --ingest.memry; did you mean --ingest.memory?%n".formatted());
+  }
+
+  @Test
+  void anUnknownCommandIsNamedWithTheNearestRightOne() {
+    assertThat(run("serv")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err).hasToString("kinora: unknown argument serv; did you mean serve?%n".formatted());
+  }
+
+  @Test
+  void aConfigurationMistakeIsOneLineWithoutAStackTrace() {
+    assertThat(run("serve", "--ingest.max-tracks=0")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err).hasToString("kinora: ingest.max-tracks must be 1 to 100, not 0%n".formatted());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void theReadyLineIsTheOnlyOutput() {
+    int code = run("--listen=127.0.0.1:0", "--data=" + folder, "--exit-when-ready");
+
+    assertThat(code).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .matches("Kinora \\S+ ready at http://127\\.0\\.0\\.1:\\d+ in \\d+ ms\\R");
+  }
+
+  @Test
+  void theReadyLineCanBeJson() {
+    run("serve", "--listen=127.0.0.1:0", "--data=" + folder, "--exit-when-ready", "--output=json");
+
+    assertThat(out.toString())
+        .matches(
+            "\\{\"event\":\"ready\",\"version\":\"\\S+\",\"url\":\"http://127.0.0.1:\\d+\","
+                + "\"startMs\":\\d+}\\R");
+  }
+
+  @Test
+  void anotherFormOfOutputIsRefused() {
+    assertThat(run("serve", "--output=xml")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err.toString()).contains("--output", "must be text or json, not \"xml\"");
+  }
+
+  @Test
+  void ingestMemoryMustFitIntoTheProcess() {
+    DirectMemory.check(ByteSize.ofMiB(768), ByteSize.ofMiB(1024));
+    assertThatThrownBy(() -> DirectMemory.check(ByteSize.ofMiB(769), ByteSize.ofMiB(1024)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("KINORA_JAVA_OPTS=-XX:MaxDirectMemorySize=1074790400");
+  }
+
+  private int run(String... arguments) {
+    return Main.run(
+        List.of(arguments), Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+}
