@@ -1,0 +1,75 @@
+package io.kinora.media.matroska;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// How long a fragment is. What exceeds a `long` of nanoseconds is the greatest `long`.
+public final class FragmentDuration {
+  private static final long FALLBACK_NS = 40_000_000;
+
+  private FragmentDuration() {}
+
+  /// From the earliest to the latest frame time, over all tracks.
+  public static long listedNs(FrameTable frames, long timestampScaleNs) {
+    return ns((long) frames.maxTime() - frames.minTime(), timestampScaleNs);
+  }
+
+  /// [#listedNs] and the estimated duration of the frame that is shown last. Never looks at another
+  /// fragment, so that it can be published at once and does not change.
+  public static long playbackNs(FrameTable frames, long timestampScaleNs, List<Track> tracks) {
+    if (frames.count() == 0) {
+      return 0;
+    }
+    long listedNs = listedNs(frames, timestampScaleNs);
+    long lastNs = lastFrameNs(frames, timestampScaleNs, tracks);
+    return lastNs > Long.MAX_VALUE - listedNs ? Long.MAX_VALUE : listedNs + lastNs;
+  }
+
+  /// In this order: BlockDuration, DefaultDuration, the median of the track's other durations in
+  /// this fragment, 40 ms.
+  private static long lastFrameNs(FrameTable frames, long timestampScaleNs, List<Track> tracks) {
+    int last = frames.count() - 1;
+    while (frames.time(last) != frames.maxTime()) {
+      last--;
+    }
+    if (frames.duration(last) > 0) {
+      return ns(frames.duration(last), timestampScaleNs);
+    }
+    int track = frames.track(last);
+    if (track < tracks.size() && tracks.get(track).defaultDurationNs() > 0) {
+      return tracks.get(track).defaultDurationNs();
+    }
+    long twiceMedian = twiceMedianTicks(frames, track);
+    return twiceMedian == 0 ? FALLBACK_NS : ns(twiceMedian, timestampScaleNs) / 2;
+  }
+
+  /// Twice, so that a median between two ticks is exact; 0 if the track has no two times.
+  private static long twiceMedianTicks(FrameTable frames, int track) {
+    var times = new int[frames.count()];
+    int count = 0;
+    for (int row = 0; row < frames.count(); row++) {
+      if (frames.track(row) == track) {
+        times[count++] = frames.time(row);
+      }
+    }
+    Arrays.sort(times, 0, count);
+    var durations = new long[count];
+    int durationCount = 0;
+    for (int i = 1; i < count; i++) {
+      if (times[i] != times[i - 1]) {
+        durations[durationCount++] = (long) times[i] - times[i - 1];
+      }
+    }
+    if (durationCount == 0) {
+      return 0;
+    }
+    Arrays.sort(durations, 0, durationCount);
+    return durations[(durationCount - 1) / 2] + durations[durationCount / 2];
+  }
+
+  private static long ns(long ticks, long timestampScaleNs) {
+    return ticks > Long.MAX_VALUE / timestampScaleNs
+        ? Long.MAX_VALUE
+        : ticks * timestampScaleNs;
+  }
+}
