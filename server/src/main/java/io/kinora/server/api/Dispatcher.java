@@ -1,0 +1,119 @@
+package io.kinora.server.api;
+
+import io.kinora.server.auth.AuthenticationException;
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.PayloadHash;
+import io.kinora.server.auth.QueryString;
+import io.kinora.server.http.Reply;
+import io.kinora.server.http.Request;
+import io.kinora.server.http.Response;
+import io.kinora.store.StoreUnavailableException;
+import io.kinora.store.StreamGoneException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the requests of all operations but PutMedia, in the order of checks that every operation
+/// shares: path and method, authentication, the request's form, permission, existence; then the
+/// operation's own. The first failing step answers.
+///
+/// Safe for all threads; [#handle] blocks.
+public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Authenticator authenticator;
+  private final StreamAccess access;
+  private final ServiceIdentity identity;
+  private final InstantSource clock;
+  private final Map<Action, Operation<?>> operations = new EnumMap<>(Action.class);
+
+  public Dispatcher(
+      Authenticator authenticator,
+      StreamAccess access,
+      ServiceIdentity identity,
+      InstantSource clock,
+      List<Operation<?>> operations) {
+    this.authenticator = authenticator;
+    this.access = access;
+    this.identity = identity;
+    this.clock = clock;
+    for (var operation : operations) {
+      if (this.operations.put(operation.action(), operation) != null) {
+        throw new IllegalArgumentException("two operations for " + operation.action());
+      }
+    }
+  }
+
+  /// The answer to a request; every failure is an answer too.
+  public Reply handle(Request request) {
+    var action =
+        request.head().method().equals("POST")
+            ? Action.at(request.head().path())
+            : Optional.<Action>empty();
+    if (action.isEmpty()) {
+      return ErrorResponses.unknownOperation();
+    }
+    try {
+      var payload = new PayloadHash.OfBody(request.body());
+      var caller = authenticator.authenticate(request.head(), payload);
+      var call = new CallContext(caller, request, identity, clock.millis());
+      var operation = operations.get(action.get());
+      if (operation == null) {
+        throw ApiError.INVALID_ARGUMENT.because(
+            "%s is not supported by Kinora yet.".formatted(action.get().wireName()));
+      }
+      return call(operation, call);
+    } catch (AuthenticationException failure) {
+      return ErrorResponses.of(failure);
+    } catch (ApiException failure) {
+      return ErrorResponses.of(failure);
+    } catch (StreamGoneException failure) {
+      return ErrorResponses.of(
+          ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
+    } catch (StoreUnavailableException failure) {
+      LOG.warn("{} {}: the store is not available", action.get().wireName(), request.id(), failure);
+      return ErrorResponses.of(ApiError.SERVICE_UNAVAILABLE.because("The store takes no writes."));
+    } catch (IOException | RuntimeException failure) {
+      LOG.error("{} {} failed", action.get().wireName(), request.id(), failure);
+      return ErrorResponses.of(
+          ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+    }
+  }
+
+  private <I> Reply call(Operation<I> operation, CallContext call) throws IOException {
+    var input = operation.read(members(call.request()));
+    return switch (operation) {
+      case AccountOperation<I> onAccount -> {
+        access.check(call.caller(), onAccount.action(), onAccount.resource(input, call));
+        yield ok(onAccount.run(input, call));
+      }
+      case StreamOperation<I> onStream -> {
+        var reference = onStream.stream(input);
+        var stream = access.require(call.caller(), onStream.action(), reference);
+        yield ok(onStream.run(input, stream, call));
+      }
+      case StreamingOperation<I> streaming -> {
+        var reference = streaming.stream(input);
+        var stream = access.require(call.caller(), streaming.action(), reference);
+        yield streaming.prepare(input, stream, call);
+      }
+    };
+  }
+
+  /// Members stand in the body, or, in a pre-signed request without one, in the query.
+  private static Members members(Request request) {
+    var query = QueryString.parse(request.head().query());
+    return request.body().length == 0 && query.isPresigned()
+        ? Json.query(query)
+        : Json.body(request.body());
+  }
+
+  private static Response ok(Output output) {
+    return new Response(200, List.of(JsonWriter.CONTENT_TYPE), JsonWriter.object(output));
+  }
+}

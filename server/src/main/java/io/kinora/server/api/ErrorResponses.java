@@ -1,0 +1,46 @@
+package io.kinora.server.api;
+
+import io.kinora.server.auth.AuthenticationException;
+import io.kinora.server.http.Headers;
+import io.kinora.server.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Every error as it is sent. SDKs read the type from `x-amzn-ErrorType` only, so the body holds
+/// nothing but the message.
+public final class ErrorResponses {
+  private static final byte[] UNKNOWN_OPERATION =
+      """
+      {"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}\
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private ErrorResponses() {}
+
+  /// An error of an operation: member `Message`, as the models have it.
+  public static Response of(ApiException failure) {
+    var error = failure.error();
+    return response(error.status(), error.wireName(), message("Message", failure));
+  }
+
+  /// An error of the front end: member `message`.
+  public static Response of(AuthenticationException failure) {
+    return response(403, failure.reason().wireName(), message("message", failure));
+  }
+
+  /// No operation at this path, or another method than `POST`.
+  public static Response unknownOperation() {
+    return response(404, "UnknownOperationException", UNKNOWN_OPERATION);
+  }
+
+  private static byte[] message(String member, Exception failure) {
+    return JsonWriter.object(json -> json.text(member, failure.getMessage()));
+  }
+
+  private static Response response(int status, String type, byte[] body) {
+    return new Response(
+        status,
+        List.of(new Headers.Field("x-amzn-ErrorType", type), JsonWriter.CONTENT_TYPE),
+        body);
+  }
+}

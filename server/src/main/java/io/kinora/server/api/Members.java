@@ -1,0 +1,31 @@
+package io.kinora.server.api;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The members of a JSON object that a client sent. Members that nobody asks for are ignored.
+public final class Members {
+  private final JsonNode object;
+  private final Location at;
+
+  Members(JsonNode object, Location at) {
+    this.object = object;
+    this.at = at;
+  }
+
+  /// A member that may be absent; throws [ApiException] if it breaks a constraint of its shape.
+  public <T> @Nullable T optional(String name, Shape<T> shape) {
+    var value = object.get(name);
+    return value == null || value.isNull() ? null : shape.read(value, at.member(name));
+  }
+
+  /// A member that must be present; throws [ApiException] if it is not, or if it breaks a
+  /// constraint of its shape.
+  public <T> T required(String name, Shape<T> shape) {
+    var value = object.get(name);
+    if (value == null || value.isNull()) {
+      throw at.member(name).violation("null", "Member must not be null");
+    }
+    return shape.read(value, at.member(name));
+  }
+}

@@ -1,0 +1,12 @@
+package io.kinora.server.api;
+
+import io.kinora.server.config.ArnScope;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/// What the server calls itself.
+///
+/// @param arns what its ARNs begin with; the region is that of callers that name none
+/// @param publicUrl the base URL that clients reach the server by, without a trailing slash; absent
+///     if it follows the request
+public record ServiceIdentity(ArnScope arns, @Nullable URI publicUrl) {}

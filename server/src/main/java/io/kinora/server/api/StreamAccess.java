@@ -1,0 +1,58 @@
+package io.kinora.server.api;
+
+import io.kinora.server.auth.Authorizer;
+import io.kinora.server.auth.Caller;
+import io.kinora.store.StreamCatalog;
+import io.kinora.store.StreamRecord;
+
+/// Finds the stream that a request names, if the caller may use it. Whoever may not learns nothing,
+/// also not whether there is such a stream.
+public final class StreamAccess {
+  private final StreamCatalog streams;
+  private final Authorizer authorizer;
+  private final ServiceIdentity identity;
+
+  public StreamAccess(StreamCatalog streams, Authorizer authorizer, ServiceIdentity identity) {
+    this.streams = streams;
+    this.authorizer = authorizer;
+    this.identity = identity;
+  }
+
+  /// The stream; throws [ApiException] if the caller may not do this to it, or if there is none.
+  /// Blocks.
+  public StreamRecord require(Caller caller, Action action, StreamReference reference) {
+    var stream = streams.find(reference.name()).filter(reference::means);
+    var arn =
+        stream
+            .map(StreamArn::of)
+            .orElseGet(
+                () ->
+                    switch (reference) {
+                      case StreamReference.ByArn(StreamArn named) -> named;
+                      case StreamReference.ByName(String name) -> unborn(caller, name);
+                    });
+    check(caller, action, arn.toString());
+    return stream.orElseThrow(
+        () ->
+            ApiError.RESOURCE_NOT_FOUND.because(
+                "The requested stream %s is not found or not active.".formatted(reference.name())));
+  }
+
+  /// The ARN that a stream would have that does not exist.
+  StreamArn unborn(Caller caller, String name) {
+    return new StreamArn(
+        identity.arns().partition(), caller.region(), identity.arns().account(), name, 0);
+  }
+
+  /// Throws [ApiException] if the caller may not do this to that.
+  void check(Caller caller, Action action, String resource) {
+    if (!authorizer.allows(caller, action.policyName(), resource)) {
+      throw action
+          .plane()
+          .denied()
+          .because(
+              "User: %s is not authorized to perform: %s on resource: %s"
+                  .formatted(caller.principal(), action.policyName(), resource));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.kinora.server.api;
+
+import io.kinora.store.StreamRecord;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What the API keeps beside a stream in [StreamRecord#attributes]. The keys are stored: they must
+/// never change.
+public enum StreamAttribute {
+  PARTITION("arn.partition"),
+  REGION("arn.region"),
+  ACCOUNT("arn.account"),
+  DEVICE_NAME("device-name"),
+  MEDIA_TYPE("media-type"),
+  KMS_KEY_ID("kms-key-id"),
+  STORAGE_TIER("storage-tier"),
+  IMAGE_GENERATION("image-generation"),
+  NOTIFICATION("notification");
+
+  private final String key;
+
+  StreamAttribute(String key) {
+    this.key = key;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  /// The value of this attribute.
+  public Optional<String> of(StreamRecord stream) {
+    return Optional.ofNullable(stream.attributes().get(key));
+  }
+
+  /// The value of an attribute that every stream was created with.
+  String require(StreamRecord stream) {
+    return of(stream)
+        .orElseThrow(
+            () -> new IllegalStateException("stream " + stream.id() + " has no attribute " + key));
+  }
+
+  /// The stream with another value of this attribute.
+  public StreamRecord set(StreamRecord stream, String value) {
+    var attributes = new TreeMap<>(stream.attributes());
+    attributes.put(key, value);
+    return stream.withAttributes(attributes);
+  }
+
+  /// The stream without this attribute.
+  public StreamRecord clear(StreamRecord stream) {
+    var attributes = new TreeMap<>(stream.attributes());
+    attributes.remove(key);
+    return stream.withAttributes(attributes);
+  }
+}

@@ -1,0 +1,19 @@
+package io.kinora.server.api;
+
+import io.kinora.server.http.StreamingResponse;
+import io.kinora.store.StreamRecord;
+import java.io.IOException;
+
+/// An operation on one stream that answers with media instead of JSON.
+///
+/// @param <I> the validated request
+public non-sealed interface StreamingOperation<I> extends Operation<I> {
+  /// The stream that the request names.
+  StreamReference stream(I input);
+
+  /// Decides about the answer; may block. What can still be refused is refused here, with
+  /// [ApiException]; nothing that needs closing is opened before the body runs.
+  ///
+  /// @param stream the stream as it was when the call began
+  StreamingResponse prepare(I input, StreamRecord stream, CallContext call) throws IOException;
+}

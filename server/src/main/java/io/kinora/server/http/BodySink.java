@@ -1,0 +1,18 @@
+package io.kinora.server.http;
+
+import io.kinora.store.FileRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Where a streaming body goes. Every method may block until the client has taken enough, and
+/// throws once the client has gone. For one thread at a time.
+public interface BodySink {
+  /// Writes the remaining octets; the buffer may be changed when this returns.
+  void write(ByteBuffer bytes) throws IOException;
+
+  /// Writes a range of a file; the range must stay readable until this returns.
+  void transfer(FileRange range) throws IOException;
+
+  /// Sends what was written so far.
+  void flush() throws IOException;
+}

@@ -1,0 +1,11 @@
+package io.kinora.server.http;
+
+import java.io.IOException;
+
+/// The body of a [StreamingResponse]. What it needs open it opens in [#writeTo] and closes there.
+@FunctionalInterface
+public interface StreamingBody {
+  /// Writes the whole body and returns; runs on a virtual thread and may block. An exception cuts
+  /// the response off: the client sees that it is not complete.
+  void writeTo(BodySink sink) throws IOException;
+}
