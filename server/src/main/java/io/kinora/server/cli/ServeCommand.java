@@ -5,9 +5,8 @@ import io.kinora.server.KinoraConfig;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Sources;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +95,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static String ready(Kinora kinora, Output output) {
-    long startMs = Duration.between(processStart(), Instant.now()).toMillis();
+    long startMs =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     return switch (output) {
       case TEXT ->
           "Kinora %s ready at %s in %d ms".formatted(Version.text(), kinora.url(), startMs);
@@ -106,10 +106,5 @@ final class ServeCommand implements Callable<Integer> {
           """
               .formatted(Version.text(), kinora.url(), startMs);
     };
-  }
-
-  /// When the system started this process, so that the Java machine's own start counts.
-  private static Instant processStart() {
-    return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
   }
 }
