@@ -1,9 +1,27 @@
 package io.kinora.server.auth;
 
+import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.RequestHead;
+import java.nio.file.Path;
+import java.time.InstantSource;
 
 /// Finds out who sent a request. Safe for all threads, never blocks.
 public sealed interface Authenticator permits OpenAuthenticator, KeysAuthenticator {
   /// The caller behind a request.
   Caller authenticate(RequestHead head, PayloadHash payload) throws AuthenticationException;
+
+  /// Lets everybody in.
+  ///
+  /// @param arns the account of all callers, and the region of those who name none
+  static Authenticator open(ArnScope arns) {
+    return new OpenAuthenticator(arns);
+  }
+
+  /// Lets in who signs with a key of a file; throws `ConfigException` if it is no such file.
+  ///
+  /// @param arns the account of all callers
+  /// @param clock against which signatures expire
+  static Authenticator keys(Path file, ArnScope arns, InstantSource clock) {
+    return new KeysAuthenticator(KeysFile.read(file), arns, clock);
+  }
 }

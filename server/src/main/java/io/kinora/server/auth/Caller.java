@@ -1,5 +1,7 @@
 package io.kinora.server.auth;
 
+import io.kinora.server.config.ArnScope;
+
 /// Who sent a request.
 ///
 /// @param accessKeyId the access key; [#ANONYMOUS] where a request without one was let in
@@ -9,7 +11,8 @@ public record Caller(String accessKeyId, String region, String principal) {
   /// Stands in place of an access key id when the request carried none.
   public static final String ANONYMOUS = "anonymous";
 
-  static Caller user(String accessKeyId, String region, String account, String name) {
-    return new Caller(accessKeyId, region, "arn:aws:iam::" + account + ":user/" + name);
+  static Caller user(String accessKeyId, String region, ArnScope arns, String name) {
+    String principal = "arn:%s:iam::%s:user/%s".formatted(arns.partition(), arns.account(), name);
+    return new Caller(accessKeyId, region, principal);
   }
 }

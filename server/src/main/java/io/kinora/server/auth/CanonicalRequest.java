@@ -21,6 +21,8 @@ final class CanonicalRequest {
 
   private CanonicalRequest() {}
 
+  /// The canonical request up to the payload hash, one character an octet: header values are octets
+  /// to a signature, whatever they mean.
   static String of(RequestHead head, SignedRequest signed) {
     var text = new StringBuilder(1024);
     text.append(head.method()).append('\n');

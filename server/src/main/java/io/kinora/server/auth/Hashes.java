@@ -19,10 +19,6 @@ final class Hashes {
     }
   }
 
-  static String sha256Hex(String text) {
-    return sha256Hex(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   static byte[] hmac(byte[] key, String text) {
     try {
       var mac = Mac.getInstance("HmacSHA256");

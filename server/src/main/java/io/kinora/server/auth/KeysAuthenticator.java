@@ -3,6 +3,7 @@ package io.kinora.server.auth;
 import static io.kinora.server.auth.AuthenticationException.Reason.INVALID_SIGNATURE;
 import static io.kinora.server.auth.AuthenticationException.Reason.UNRECOGNIZED_CLIENT;
 
+import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,12 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Lets in who signs with a known key: AWS Signature Version 4 over the request as received.
-public final class KeysAuthenticator implements Authenticator {
+final class KeysAuthenticator implements Authenticator {
   private static final String SERVICE = "kinesisvideo";
   private static final String TERMINATOR = "aws4_request";
 
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
-  private static final String EMPTY_HASH = Hashes.sha256Hex("");
+  private static final String EMPTY_HASH = Hashes.sha256Hex(new byte[0]);
   private static final String MISMATCH =
       "The request signature we calculated does not match the signature you provided. Check your"
           + " AWS Secret Access Key and signing method. Consult the service documentation for"
@@ -32,16 +33,16 @@ public final class KeysAuthenticator implements Authenticator {
   private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final Map<String, AccessKey> keys;
-  private final String account;
+  private final ArnScope arns;
   private final InstantSource clock;
   private final SigningKeys signingKeys = new SigningKeys();
 
   /// @param keys who is known
-  /// @param account the account that callers belong to
+  /// @param arns the account that callers belong to
   /// @param clock against which signatures expire
-  public KeysAuthenticator(Collection<AccessKey> keys, String account, InstantSource clock) {
+  KeysAuthenticator(Collection<AccessKey> keys, ArnScope arns, InstantSource clock) {
     this.keys = keys.stream().collect(Collectors.toMap(AccessKey::id, Function.identity()));
-    this.account = account;
+    this.arns = arns;
     this.clock = clock;
   }
 
@@ -53,7 +54,7 @@ public final class KeysAuthenticator implements Authenticator {
     var key = knownKey(signed);
     signed.time().check(scope, clock.instant());
     verify(head, signed, key, payload);
-    return Caller.user(key.id(), scope.region(), account, key.name());
+    return Caller.user(key.id(), scope.region(), arns, key.name());
   }
 
   private static void checkScope(CredentialScope scope) throws AuthenticationException {
@@ -87,7 +88,7 @@ public final class KeysAuthenticator implements Authenticator {
               + "\n"
               + signed.scope().text()
               + "\n"
-              + Hashes.sha256Hex(canonical + payloadHash);
+              + Hashes.sha256Hex((canonical + payloadHash).getBytes(StandardCharsets.ISO_8859_1));
       String signature = HexFormat.of().formatHex(Hashes.hmac(signingKey, toSign));
       if (same(signature, signed.signature())) {
         return;

@@ -49,10 +49,8 @@ public record QueryString(List<Parameter> parameters) {
   }
 
   private static String decode(String encoded) {
-    if (encoded.indexOf('%') < 0) {
-      return encoded;
-    }
-    byte[] octets = encoded.getBytes(StandardCharsets.UTF_8);
+    // The front end gives one character an octet.
+    byte[] octets = encoded.getBytes(StandardCharsets.ISO_8859_1);
     var decoded = new ByteArrayOutputStream(octets.length);
     for (int i = 0; i < octets.length; i++) {
       int high = i + 2 < octets.length ? Character.digit(octets[i + 1], 16) : -1;
