@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by kinora, mvnw and .ci/run. Prints the home of a JDK of at least release 25, the first of
 # JAVA_HOME, the PATH, Maven's toolchains.xml and the usual folders; fails if there is none.
 

@@ -95,8 +95,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static String ready(Kinora kinora, Output output) {
-    long startMs =
-        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    long startMs = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     return switch (output) {
       case TEXT ->
           "Kinora %s ready at %s in %d ms".formatted(Version.text(), kinora.url(), startMs);
