@@ -25,11 +25,11 @@ public record HttpConfig(
     Duration shutdownTimeout,
     List<String> allowedOrigins) {
   private static final Key<Integer> MAX_CONNECTIONS =
-      Key.count("http.max-connections", "10000", "Connections of the whole server.");
+      Key.count("http.max-connections", "10000", "Most connections of the whole server.");
   private static final Key<ByteSize> MAX_HEAD_SIZE =
-      Key.size("http.max-head-size", "32KiB", "Request line and header fields together.");
+      Key.size("http.max-head-size", "32KiB", "Longest request line and header fields together.");
   private static final Key<ByteSize> MAX_BODY_SIZE =
-      Key.size("http.max-body-size", "1MiB", "Body of a request that is not PutMedia.");
+      Key.size("http.max-body-size", "1MiB", "Largest body of a request that is not PutMedia.");
   private static final Key<Duration> HEAD_TIMEOUT =
       Key.duration("http.head-timeout", "30s", "Time for a whole request head to arrive.");
   private static final Key<Duration> BODY_TIMEOUT =

@@ -47,15 +47,15 @@ public record IngestConfig(
       Key.size(
           "ingest.memory",
           "512MiB",
-          "Media of all fragments that are not stored yet; at the bound sockets are not read.");
+          "Most memory for fragments that are not stored yet; at the bound sockets are not read.");
   private static final Key<ByteSize> MAX_FRAGMENT_SIZE =
-      Key.size("ingest.max-fragment-size", "50MiB", "Size of one fragment.");
+      Key.size("ingest.max-fragment-size", "50MiB", "Largest fragment.");
   private static final Key<Duration> MAX_FRAGMENT_DURATION =
-      Key.duration("ingest.max-fragment-duration", "20s", "Duration of one fragment.");
+      Key.duration("ingest.max-fragment-duration", "20s", "Longest fragment.");
   private static final Key<Integer> MAX_TRACKS =
-      Key.count("ingest.max-tracks", "3", "Tracks of a session.");
+      Key.count("ingest.max-tracks", "3", "Most tracks of a session.");
   private static final Key<Integer> MAX_TAGS =
-      Key.count("ingest.max-tags", "10", "Tags of one fragment.");
+      Key.count("ingest.max-tags", "10", "Most tags of one fragment.");
   private static final Key<Duration> IDLE_TIMEOUT =
       Key.duration("ingest.idle-timeout", "30s", "Silence after which a session is ended.");
   private static final Key<Duration> IDLE_ACK_INTERVAL =
@@ -71,15 +71,22 @@ public record IngestConfig(
           false,
           "Whether a fragment that starts before its predecessor is refused.");
   private static final Key<Leniency> SECOND_HEADER =
-      Key.choice("ingest.second-header", Leniency.ACCEPT, "A second EBML header in one session.");
+      Key.choice(
+          "ingest.second-header",
+          Leniency.ACCEPT,
+          "What happens to a second EBML header in one session.");
   private static final Key<Leniency> MISSING_TRACK =
       Key.choice(
-          "ingest.missing-track", Leniency.ACCEPT, "A fragment that lacks a declared track.");
+          "ingest.missing-track",
+          Leniency.ACCEPT,
+          "What happens to a fragment that lacks a declared track.");
   private static final Key<Integer> MAX_SESSIONS_PER_STREAM =
       Key.count(
-          "ingest.max-sessions-per-stream", "0", "PutMedia sessions of one stream; 0: any number.");
+          "ingest.max-sessions-per-stream",
+          "0",
+          "Most PutMedia sessions of one stream; 0: any number.");
   private static final Key<Duration> MAX_SESSION_DURATION =
-      Key.duration("ingest.max-session-duration", "0", "Duration of a session; 0: any.");
+      Key.duration("ingest.max-session-duration", "0", "Longest session; 0: any.");
 
   /// The keys of this record.
   public static final List<Key<?>> KEYS =
