@@ -64,7 +64,7 @@ final class Json {
       }
       object.set(parameter.name(), member);
     }
-    return new Members(object, Location.QUERY);
+    return new Members(object, Location.TEXTS);
   }
 
   private static JsonNode tree(JsonMapper mapper, byte[] text) {

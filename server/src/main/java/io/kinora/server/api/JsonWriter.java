@@ -83,6 +83,14 @@ public final class JsonWriter {
     }
   }
 
+  /// A value that is JSON already.
+  public void json(String member, @Nullable String value) {
+    if (value != null) {
+      generator.writeName(member);
+      generator.writeRawValue(value);
+    }
+  }
+
   private void write(Output members) {
     generator.writeStartObject();
     members.writeTo(this);

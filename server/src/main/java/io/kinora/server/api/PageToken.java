@@ -9,4 +9,9 @@ package io.kinora.server.api;
 /// @param pageSize the page size of the request that began the walk
 /// @param position the last item returned, in a form of the operation's own
 public record PageToken(
-    Action action, long streamId, String filter, int pageSize, String position) {}
+    Action action, long streamId, String filter, int pageSize, String position) {
+  /// The token of the page after this one.
+  public PageToken next(int newPageSize, String newPosition) {
+    return new PageToken(action, streamId, filter, newPageSize, newPosition);
+  }
+}

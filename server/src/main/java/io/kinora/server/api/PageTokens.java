@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// Gives out page tokens and takes them back. A token is authenticated, so nobody can make one, and
 /// it holds what a walk needs, so the server remembers none and a restart forgets none.
@@ -66,11 +67,16 @@ public final class PageTokens {
   /// action on this stream less than [#LIFETIME] ago.
   ///
   /// @param streamId the stream that is listed, 0 for listings of the account
-  public PageToken open(String text, Action action, long streamId) {
+  /// @param repeatedFilter the filter, if the request repeats it: it must be that of the token then
+  public PageToken open(
+      String text, Action action, long streamId, @Nullable String repeatedFilter) {
     return decode(text)
         .filter(token -> token.action() == action && token.streamId() == streamId)
+        .filter(token -> repeatedFilter == null || repeatedFilter.equals(token.filter()))
         .orElseThrow(
-            () -> ApiError.INVALID_ARGUMENT.because("The NextToken is not valid or has expired."));
+            () ->
+                ApiError.INVALID_ARGUMENT.because(
+                    "The NextToken is not valid, has expired, or belongs to another listing."));
   }
 
   private Optional<PageToken> decode(String text) {

@@ -33,6 +33,9 @@ public final class Shapes {
   /// A point in time as epoch milliseconds.
   public static final Shape<Long> TIMESTAMP = Timestamps::read;
 
+  /// A page token of the control plane; the empty one counts as absent.
+  public static final Shape<String> NEXT_TOKEN = text(0, 1024, "[a-zA-Z0-9+/=]*");
+
   /// What a message repeats of a value, at most, in code points.
   private static final int QUOTED_MAX = 128;
 
@@ -161,7 +164,7 @@ public final class Shapes {
     if (value.isIntegralNumber()) {
       return value.bigIntegerValue();
     }
-    if (at.fromQuery() && value.isString() && INTEGER.matcher(value.stringValue()).matches()) {
+    if (at.isText() && value.isString() && INTEGER.matcher(value.stringValue()).matches()) {
       return new BigInteger(value.stringValue());
     }
     throw wrongType(at, "an integer");

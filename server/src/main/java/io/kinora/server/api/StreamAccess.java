@@ -29,19 +29,13 @@ public final class StreamAccess {
                 () ->
                     switch (reference) {
                       case StreamReference.ByArn(StreamArn named) -> named;
-                      case StreamReference.ByName(String name) -> unborn(caller, name);
+                      case StreamReference.ByName(String name) -> identity.unborn(caller, name);
                     });
     check(caller, action, arn.toString());
     return stream.orElseThrow(
         () ->
             ApiError.RESOURCE_NOT_FOUND.because(
                 "The requested stream %s is not found or not active.".formatted(reference.name())));
-  }
-
-  /// The ARN that a stream would have that does not exist.
-  StreamArn unborn(Caller caller, String name) {
-    return new StreamArn(
-        identity.arns().partition(), caller.region(), identity.arns().account(), name, 0);
   }
 
   /// Throws [ApiException] if the caller may not do this to that.

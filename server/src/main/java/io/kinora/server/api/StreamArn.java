@@ -45,7 +45,13 @@ public record StreamArn(
 
   @Override
   public String toString() {
-    return "arn:%s:kinesisvideo:%s:%s:stream/%s/%d"
-        .formatted(partition, region, account, name, createdAtMs);
+    return String.join(
+        ":",
+        "arn",
+        partition,
+        "kinesisvideo",
+        region,
+        account,
+        "stream/" + name + "/" + createdAtMs);
   }
 }

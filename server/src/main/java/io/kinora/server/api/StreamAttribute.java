@@ -2,7 +2,9 @@ package io.kinora.server.api;
 
 import io.kinora.store.StreamRecord;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the API keeps beside a stream in [StreamRecord#attributes]. The keys are stored: they must
 /// never change.
@@ -39,17 +41,18 @@ public enum StreamAttribute {
             () -> new IllegalStateException("stream " + stream.id() + " has no attribute " + key));
   }
 
-  /// The stream with another value of this attribute.
-  public StreamRecord set(StreamRecord stream, String value) {
-    var attributes = new TreeMap<>(stream.attributes());
-    attributes.put(key, value);
-    return stream.withAttributes(attributes);
+  /// Puts this attribute among others, unless it is absent.
+  public void put(SortedMap<String, String> attributes, @Nullable String value) {
+    if (value != null) {
+      attributes.put(key, value);
+    }
   }
 
-  /// The stream without this attribute.
-  public StreamRecord clear(StreamRecord stream) {
+  /// The stream with another value of this attribute; absent removes it.
+  public StreamRecord set(StreamRecord stream, @Nullable String value) {
     var attributes = new TreeMap<>(stream.attributes());
     attributes.remove(key);
+    put(attributes, value);
     return stream.withAttributes(attributes);
   }
 }
