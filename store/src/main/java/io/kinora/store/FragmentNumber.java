@@ -10,8 +10,8 @@ import java.util.Optional;
 /// The value is `2^156 + (sequence << 92) + (serverTimeMs << 28) + random`.
 ///
 /// @param sequence position in the stream, from 1, strictly increasing
-/// @param serverTimeMs when the fragment's first octet arrived, epoch milliseconds, never decreasing
-///     along the sequence
+/// @param serverTimeMs when the fragment's first octet arrived, epoch milliseconds, never
+///     decreasing along the sequence
 /// @param random 28 random bits that tell a number of this stream from one of another stream
 public record FragmentNumber(long sequence, long serverTimeMs, int random)
     implements Comparable<FragmentNumber> {

@@ -11,12 +11,7 @@ import java.util.Optional;
 /// @param after position behind which the page begins
 /// @param limit at most so many rows, from 1
 public record FragmentQuery(
-    ReadScope scope,
-    TimeAxis axis,
-    long fromMs,
-    long toMs,
-    Optional<Position> after,
-    int limit) {
+    ReadScope scope, TimeAxis axis, long fromMs, long toMs, Optional<Position> after, int limit) {
   /// A place in the order of a query.
   ///
   /// @param timeMs time on the query's axis

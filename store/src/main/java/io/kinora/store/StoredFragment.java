@@ -3,8 +3,9 @@ package io.kinora.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// A fragment held open for reading: its octets stay readable until it is closed, whatever retention
-/// or deletion does meanwhile. Safe for one reader at a time; its methods may block on the disk.
+/// A fragment held open for reading: its octets stay readable until it is closed, whatever
+/// retention or deletion does meanwhile. Safe for one reader at a time; its methods may block on
+/// the disk.
 public interface StoredFragment extends AutoCloseable {
   FragmentMetadata metadata();
 

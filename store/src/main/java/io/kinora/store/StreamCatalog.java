@@ -38,7 +38,7 @@ public interface StreamCatalog {
   /// reaches the caller. Id, name and creation time must stay. Empty if there is no such stream.
   Optional<StreamRecord> update(long id, UnaryOperator<StreamRecord> change);
 
-  /// Deletes a stream with all its fragments: gone for every reader when this returns, from the disk
-  /// soon after. Whatever `check` throws keeps the stream. False if there is no such stream.
+  /// Deletes a stream with all its fragments: gone for every reader when this returns, from the
+  /// disk soon after. Whatever `check` throws keeps the stream. False if there is no such stream.
   boolean delete(long id, Consumer<StreamRecord> check);
 }

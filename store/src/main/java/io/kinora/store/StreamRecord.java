@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /// One stream as the catalog keeps it.
 ///
-/// The store acts on identity, name and retention only. `attributes` are what its user wants to keep
-/// beside a stream (device name, media type, region); the store gives them back unchanged.
+/// The store acts on identity, name and retention only. `attributes` are what its user wants to
+/// keep beside a stream (device name, media type, region); the store gives them back unchanged.
 ///
 /// @param id never used again, also after deletion; from 1
 /// @param name unique among living streams, 1 to 256 characters of `[a-zA-Z0-9_.-]`

@@ -1,0 +1,30 @@
+package io.kinora.store.index;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// All that differs between databases.
+interface Dialect {
+  /// The connection that may change things.
+  Connection openWriter() throws SQLException;
+
+  /// A connection for queries.
+  Connection openReader() throws SQLException;
+
+  /// What creates the tables where they are missing, statement by statement.
+  List<String> schema();
+
+  /// The statement that begins a transaction that will write.
+  String begin();
+
+  /// What stands behind a table's name in a query to name the index to be used; empty where the
+  /// database needs no hint.
+  String use(String index);
+
+  /// Makes what was committed so far survive power loss, not only a crash of the process.
+  void force(Connection writer) throws SQLException;
+
+  /// Whether the failure says that the database's file is none or contradicts itself.
+  boolean isDamage(SQLException failure);
+}

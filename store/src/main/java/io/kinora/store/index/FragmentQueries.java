@@ -1,0 +1,239 @@
+package io.kinora.store.index;
+
+import io.kinora.store.FragmentLocation;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentQuery;
+import io.kinora.store.FragmentQuery.Position;
+import io.kinora.store.ReadScope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// The texts of all queries for fragments: each is one range of one order of the table, and yields
+/// nothing when the stream is gone.
+final class FragmentQueries {
+  static final String COLUMNS =
+      "stream_id, server_ms, sequence, random, producer_ms, length_ms, duration_ms, size_bytes,"
+          + " archived, segment, offset_bytes, length_bytes, header_offset_bytes";
+
+  private static final String STREAM_LIVES = " AND EXISTS (SELECT 1 FROM stream WHERE id = ?)";
+  private static final Position START = new Position(Long.MIN_VALUE, new FragmentNumber(0, 0, 0));
+
+  private final String afterSequence;
+  private final String firstVisible;
+  private final String exact;
+  private final String lastByServerTime;
+  private final String containing;
+  private final String startingAfter;
+  private final String byServerTime;
+  private final String byProducerTime;
+  private final String inPlace;
+
+  FragmentQueries(Dialect dialect) {
+    var select = "SELECT " + COLUMNS + " FROM fragment";
+    var bySequence = dialect.use("fragment_by_sequence");
+    var byProducer = dialect.use("fragment_by_producer");
+    afterSequence =
+        select
+            + bySequence
+            + " WHERE stream_id = ? AND sequence > ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY sequence LIMIT 1";
+    firstVisible =
+        select
+            + " WHERE stream_id = ? AND server_ms >= ? AND sequence > ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY server_ms, sequence LIMIT 1";
+    exact =
+        select
+            + " WHERE stream_id = ? AND server_ms = ? AND sequence = ? AND random = ?"
+            + " AND archived >= ?"
+            + STREAM_LIVES;
+    lastByServerTime =
+        select
+            + " WHERE stream_id = ? AND server_ms >= ? AND server_ms <= ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY server_ms DESC, sequence DESC LIMIT 1";
+    containing =
+        select
+            + byProducer
+            + " WHERE stream_id = ? AND producer_ms >= ? AND producer_ms <= ?"
+            + " AND producer_ms + duration_ms >= ? AND server_ms >= ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY sequence LIMIT 1";
+    startingAfter =
+        select
+            + bySequence
+            + " WHERE stream_id = ? AND sequence = (SELECT min(sequence) FROM fragment"
+            + byProducer
+            + " WHERE stream_id = ? AND producer_ms > ? AND server_ms >= ? AND archived >= ?)"
+            + STREAM_LIVES;
+    byServerTime =
+        select
+            + " WHERE stream_id = ? AND server_ms >= ? AND server_ms <= ?"
+            + " AND (server_ms, sequence, random) > (?, ?, ?) AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY server_ms, sequence LIMIT ?";
+    byProducerTime =
+        select
+            + byProducer
+            + " WHERE stream_id = ? AND producer_ms >= ? AND producer_ms <= ?"
+            + " AND (producer_ms, sequence, server_ms, random) > (?, ?, ?, ?)"
+            + " AND server_ms >= ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY producer_ms, sequence LIMIT ?";
+    inPlace =
+        select
+            + " WHERE stream_id = ? AND server_ms = ? AND sequence = ? AND random = ?"
+            + " AND segment = ? AND offset_bytes = ?"
+            + STREAM_LIVES;
+  }
+
+  Optional<FragmentMetadata> next(Session session, ReadScope scope, long sequence)
+      throws SQLException {
+    long id = scope.streamId();
+    int archived = archived(scope);
+    var next = session.first(afterSequence, FragmentQueries::row, id, sequence, archived, id);
+    if (next.isEmpty() || next.get().number().serverTimeMs() >= scope.notBeforeMs()) {
+      return next;
+    }
+    // It has expired, and so has everything before it: the first that has not comes next.
+    return session.first(
+        firstVisible, FragmentQueries::row, id, scope.notBeforeMs(), sequence, archived, id);
+  }
+
+  Optional<FragmentMetadata> find(Session session, ReadScope scope, FragmentNumber number)
+      throws SQLException {
+    if (number.serverTimeMs() < scope.notBeforeMs()) {
+      return Optional.empty();
+    }
+    long id = scope.streamId();
+    return session.first(
+        exact,
+        FragmentQueries::row,
+        id,
+        number.serverTimeMs(),
+        number.sequence(),
+        number.random(),
+        archived(scope),
+        id);
+  }
+
+  Optional<FragmentMetadata> lastAtOrBefore(Session session, ReadScope scope, long timeMs)
+      throws SQLException {
+    long id = scope.streamId();
+    return session.first(
+        lastByServerTime,
+        FragmentQueries::row,
+        id,
+        scope.notBeforeMs(),
+        timeMs,
+        archived(scope),
+        id);
+  }
+
+  Optional<FragmentMetadata> containing(
+      Session session, ReadScope scope, long timeMs, long longestDurationMs) throws SQLException {
+    long id = scope.streamId();
+    return session.first(
+        containing,
+        FragmentQueries::row,
+        id,
+        timeMs - longestDurationMs,
+        timeMs,
+        timeMs,
+        scope.notBeforeMs(),
+        archived(scope),
+        id);
+  }
+
+  /// Reads the producer times above `timeMs`, all of them: a producer's clock may do anything, so
+  /// any of them can have the lowest number.
+  Optional<FragmentMetadata> startingAfter(Session session, ReadScope scope, long timeMs)
+      throws SQLException {
+    long id = scope.streamId();
+    return session.first(
+        startingAfter,
+        FragmentQueries::row,
+        id,
+        id,
+        timeMs,
+        scope.notBeforeMs(),
+        archived(scope),
+        id);
+  }
+
+  List<FragmentMetadata> list(Session session, FragmentQuery query) throws SQLException {
+    var scope = query.scope();
+    long id = scope.streamId();
+    var after = query.after().orElse(START);
+    var number = after.number();
+    // The beginning of the range is where the database starts to read.
+    long from = Math.max(query.fromMs(), after.timeMs());
+    return switch (query.axis()) {
+      case SERVER ->
+          session.all(
+              byServerTime,
+              FragmentQueries::row,
+              id,
+              Math.max(from, scope.notBeforeMs()),
+              query.toMs(),
+              after.timeMs(),
+              number.sequence(),
+              number.random(),
+              archived(scope),
+              id,
+              query.limit());
+      case PRODUCER ->
+          session.all(
+              byProducerTime,
+              FragmentQueries::row,
+              id,
+              from,
+              query.toMs(),
+              after.timeMs(),
+              number.sequence(),
+              number.serverTimeMs(),
+              number.random(),
+              scope.notBeforeMs(),
+              archived(scope),
+              id,
+              query.limit());
+    };
+  }
+
+  boolean contains(Session session, FragmentMetadata row) throws SQLException {
+    var number = row.number();
+    return session
+        .first(
+            inPlace,
+            FragmentQueries::row,
+            row.streamId(),
+            number.serverTimeMs(),
+            number.sequence(),
+            number.random(),
+            row.location().segment(),
+            row.location().offsetBytes(),
+            row.streamId())
+        .isPresent();
+  }
+
+  /// What a row's `archived` must reach.
+  private static int archived(ReadScope scope) {
+    return scope.archivedOnly() ? 1 : 0;
+  }
+
+  static FragmentMetadata row(ResultSet row) throws SQLException {
+    return new FragmentMetadata(
+        row.getLong(1),
+        new FragmentNumber(row.getLong(3), row.getLong(2), row.getInt(4)),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getInt(9) != 0,
+        new FragmentLocation(row.getLong(10), row.getLong(11), row.getInt(12), row.getLong(13)));
+  }
+}

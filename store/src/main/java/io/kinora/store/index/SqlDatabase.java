@@ -1,0 +1,252 @@
+package io.kinora.store.index;
+
+import io.kinora.store.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The index's database: one connection that writes and a few that read, with their statements kept
+/// prepared. Safe for all threads; writers wait for one another, readers for a free connection.
+public final class SqlDatabase implements AutoCloseable {
+  /// Work on one connection.
+  interface Work<T> {
+    T on(Session session) throws SQLException;
+  }
+
+  /// The layout of the tables. An index of another layout is made anew.
+  private static final String SCHEMA_VERSION = "1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
+  private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal");
+  private static final long READER_WAIT_SECONDS = 30;
+
+  private final Dialect dialect;
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private final Semaphore readers;
+  private final ReentrantLock idleLock = new ReentrantLock();
+  private final ArrayDeque<Session> idle = new ArrayDeque<>();
+  private @Nullable Session writer;
+  private volatile boolean closed;
+
+  private SqlDatabase(Dialect dialect, int readers) {
+    this.dialect = dialect;
+    this.readers = new Semaphore(readers, true);
+  }
+
+  /// Opens the index in a file, or makes an empty one where there is none that is of use.
+  ///
+  /// @param readers connections for queries at most
+  public static SqlDatabase openSqlite(Path file, UUID storeId, int readers) throws IOException {
+    var database = new SqlDatabase(new SqliteDialect(file), readers);
+    try {
+      if (database.prepare(storeId)) {
+        return database;
+      }
+      LOG.warn("{} is not the index of this store and is made anew", file);
+    } catch (IndexException failure) {
+      if (!failure.isDamaged()) {
+        database.close();
+        throw failure;
+      }
+      LOG.warn("{} is damaged and is made anew", file, failure);
+    }
+    database.close();
+    for (var suffix : FILES) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+    }
+    var anew = new SqlDatabase(new SqliteDialect(file), readers);
+    if (!anew.prepare(storeId)) {
+      throw new IllegalStateException("a new index is of no use");
+    }
+    return anew;
+  }
+
+  /// Creates missing tables; false if the index belongs elsewhere.
+  private boolean prepare(UUID storeId) throws IndexException {
+    return write(
+        session -> {
+          for (var statement : dialect.schema()) {
+            session.update(statement);
+          }
+          return isOrBecomes(session, "schema", SCHEMA_VERSION)
+              && isOrBecomes(session, "store", storeId.toString());
+        });
+  }
+
+  private static boolean isOrBecomes(Session session, String name, String value)
+      throws SQLException {
+    var found = meta(session, name);
+    if (found.isEmpty()) {
+      putMeta(session, name, value);
+    }
+    return found.isEmpty() || found.get().equals(value);
+  }
+
+  static Optional<String> meta(Session session, String name) throws SQLException {
+    return session.first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), name);
+  }
+
+  static void putMeta(Session session, String name, String value) throws SQLException {
+    session.update(
+        """
+        INSERT INTO meta (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value\
+        """,
+        name,
+        value);
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /// Runs a query.
+  <T> T read(Work<T> work) throws IOException {
+    try {
+      if (!readers.tryAcquire(READER_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new StoreUnavailableException("no connection to the index became free");
+      }
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      var failure = new InterruptedIOException("interrupted while waiting for the index");
+      failure.initCause(interrupt);
+      throw failure;
+    }
+    Session session = null;
+    boolean sound = false;
+    try {
+      session = takeReader();
+      T result = work.on(session);
+      sound = true;
+      return result;
+    } catch (SQLException failure) {
+      throw new IndexException(failure, dialect.isDamage(failure));
+    } finally {
+      putBack(session, sound);
+      readers.release();
+    }
+  }
+
+  private Session takeReader() throws SQLException {
+    idleLock.lock();
+    try {
+      var session = idle.poll();
+      if (session != null) {
+        return session;
+      }
+    } finally {
+      idleLock.unlock();
+    }
+    if (closed) {
+      throw new SQLException("closed");
+    }
+    return new Session(dialect.openReader());
+  }
+
+  private void putBack(@Nullable Session session, boolean sound) {
+    if (session == null) {
+      return;
+    }
+    idleLock.lock();
+    try {
+      if (sound && !closed) {
+        idle.push(session);
+        return;
+      }
+    } finally {
+      idleLock.unlock();
+    }
+    closeQuietly(session);
+  }
+
+  /// Runs a transaction: all of it or nothing.
+  <T> T write(Work<T> work) throws IndexException {
+    writing.lock();
+    try {
+      if (closed) {
+        throw new SQLException("closed");
+      }
+      if (writer == null) {
+        writer = new Session(dialect.openWriter());
+      }
+      writer.prepare(dialect.begin()).execute();
+      T result = work.on(writer);
+      writer.prepare("COMMIT").execute();
+      return result;
+    } catch (SQLException failure) {
+      dropWriter();
+      throw new IndexException(failure, dialect.isDamage(failure));
+    } catch (RuntimeException failure) {
+      dropWriter();
+      throw failure;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Makes all that was committed survive power loss too.
+  public void force() throws IndexException {
+    writing.lock();
+    try {
+      if (closed) {
+        throw new SQLException("closed");
+      }
+      if (writer == null) {
+        writer = new Session(dialect.openWriter());
+      }
+      dialect.force(writer.connection());
+    } catch (SQLException failure) {
+      dropWriter();
+      throw new IndexException(failure, dialect.isDamage(failure));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Closing takes an unfinished transaction back, whatever state it is in.
+  private void dropWriter() {
+    if (writer != null) {
+      closeQuietly(writer);
+      writer = null;
+    }
+  }
+
+  private static void closeQuietly(Session session) {
+    try {
+      session.close();
+    } catch (SQLException failure) {
+      LOG.warn("A connection to the index could not be closed", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      closed = true;
+      idleLock.lock();
+      try {
+        idle.forEach(SqlDatabase::closeQuietly);
+        idle.clear();
+      } finally {
+        idleLock.unlock();
+      }
+      // The last connection to close brings the journal into the file.
+      dropWriter();
+    } finally {
+      writing.unlock();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.kinora.store.index;
+
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentQuery;
+import io.kinora.store.ReadScope;
+import io.kinora.store.log.RetentionClass;
+import io.kinora.store.log.SegmentState;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The rows of fragments in SQL, the same for every database.
+///
+/// Server time never falls along the sequence of a stream. One place relies on it,
+/// [FragmentQueries#next], to step over many expired rows at once.
+public final class SqlFragmentIndex implements FragmentIndex {
+  private static final String LONGEST = "longest_duration_ms";
+
+  private static final String INSERT =
+      "INSERT INTO fragment ("
+          + FragmentQueries.COLUMNS
+          + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+          + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?) ON CONFLICT DO NOTHING";
+
+  private static final String PUT_SEGMENT =
+      """
+      INSERT INTO segment (number, retention_class, created_ms, end_bytes, sealed,
+        live_rows, live_bytes, erase_due) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+      ON CONFLICT (number) DO UPDATE SET end_bytes = excluded.end_bytes, sealed = excluded.sealed,
+        live_rows = segment.live_rows + excluded.live_rows,
+        live_bytes = segment.live_bytes + excluded.live_bytes\
+      """;
+
+  private final SqlDatabase database;
+  private final FragmentQueries queries;
+
+  /// No fragment is longer. Changed inside transactions only.
+  private volatile long longestDurationMs;
+
+  public SqlFragmentIndex(SqlDatabase database) throws IOException {
+    this.database = database;
+    this.queries = new FragmentQueries(database.dialect());
+    this.longestDurationMs =
+        database
+            .read(session -> SqlDatabase.meta(session, LONGEST))
+            .map(Long::parseLong)
+            .orElse(0L);
+  }
+
+  /// Rows and octets that a transaction adds to a segment.
+  private static final class Growth {
+    long rows;
+    long bytes;
+  }
+
+  @Override
+  public List<Inserted> insert(List<FragmentMetadata> rows, List<SegmentState> segments)
+      throws IndexException {
+    return database.write(
+        session -> {
+          var results = new ArrayList<Inserted>(rows.size());
+          var growth = new HashMap<Long, Growth>();
+          var statement = session.prepare(INSERT);
+          for (var row : rows) {
+            boolean listed = insert(statement, row);
+            results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
+            if (listed) {
+              var segment = growth.computeIfAbsent(row.location().segment(), _ -> new Growth());
+              segment.rows++;
+              segment.bytes += row.location().lengthBytes();
+              noteDuration(session, row.durationMs());
+            }
+          }
+          for (var state : segments) {
+            put(session, state, growth.getOrDefault(state.number(), new Growth()));
+          }
+          return results;
+        });
+  }
+
+  private static boolean insert(PreparedStatement statement, FragmentMetadata row)
+      throws SQLException {
+    var number = row.number();
+    var location = row.location();
+    statement.setLong(1, row.streamId());
+    statement.setLong(2, number.serverTimeMs());
+    statement.setLong(3, number.sequence());
+    statement.setInt(4, number.random());
+    statement.setLong(5, row.producerTimeMs());
+    statement.setLong(6, row.lengthMs());
+    statement.setLong(7, row.durationMs());
+    statement.setLong(8, row.sizeBytes());
+    statement.setInt(9, row.archived() ? 1 : 0);
+    statement.setLong(10, location.segment());
+    statement.setLong(11, location.offsetBytes());
+    statement.setInt(12, location.lengthBytes());
+    statement.setLong(13, location.headerOffsetBytes());
+    statement.setLong(14, row.streamId());
+    return statement.executeUpdate() == 1;
+  }
+
+  private static Inserted whyNot(Session session, long streamId) throws SQLException {
+    return session.number("SELECT count(*) FROM stream WHERE id = ?", streamId) == 0
+        ? Inserted.STREAM_GONE
+        : Inserted.NUMBER_TAKEN;
+  }
+
+  private void noteDuration(Session session, long durationMs) throws SQLException {
+    if (durationMs > longestDurationMs) {
+      SqlDatabase.putMeta(session, LONGEST, Long.toString(durationMs));
+      // Too long after a rollback does no harm.
+      longestDurationMs = durationMs;
+    }
+  }
+
+  private static void put(Session session, SegmentState state, Growth growth) throws SQLException {
+    session.update(
+        PUT_SEGMENT,
+        state.number(),
+        state.retention().code(),
+        state.createdAtMs(),
+        state.endBytes(),
+        state.sealed() ? 1 : 0,
+        growth.rows,
+        growth.bytes);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException {
+    return database.read(session -> queries.next(session, scope, sequence));
+  }
+
+  @Override
+  public Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number)
+      throws IOException {
+    return database.read(session -> queries.find(session, scope, number));
+  }
+
+  @Override
+  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs)
+      throws IOException {
+    return database.read(session -> queries.lastAtOrBefore(session, scope, timeMs));
+  }
+
+  @Override
+  public Optional<FragmentMetadata> firstByProducerTime(
+      ReadScope scope, long timeMs, boolean containing) throws IOException {
+    return database.read(
+        session ->
+            containing
+                ? queries.containing(session, scope, timeMs, longestDurationMs)
+                : queries.startingAfter(session, scope, timeMs));
+  }
+
+  @Override
+  public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
+    return database.read(session -> queries.list(session, query));
+  }
+
+  @Override
+  public boolean contains(FragmentMetadata row) throws IOException {
+    return database.read(session -> queries.contains(session, row));
+  }
+
+  @Override
+  public long lastSequence(long streamId) throws IOException {
+    return database.read(
+        session ->
+            session.number(
+                "SELECT coalesce(max(sequence), 0) FROM fragment WHERE stream_id = ?", streamId));
+  }
+
+  @Override
+  public long count() throws IOException {
+    return database.read(
+        session -> session.number("SELECT coalesce(sum(live_rows), 0) FROM segment"));
+  }
+
+  @Override
+  public Map<Long, SegmentState> segments() throws IOException {
+    var states =
+        database.read(
+            session ->
+                session.all(
+                    "SELECT number, retention_class, created_ms, end_bytes, sealed FROM segment",
+                    row ->
+                        new SegmentState(
+                            row.getLong(1),
+                            new RetentionClass(row.getInt(2)),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getInt(5) != 0)));
+    var segments = new HashMap<Long, SegmentState>();
+    states.forEach(state -> segments.put(state.number(), state));
+    return segments;
+  }
+
+  @Override
+  public void removeSegments(Set<Long> segments) throws IndexException {
+    database.write(
+        session -> {
+          for (long number : segments) {
+            session.update("UPDATE segment SET end_bytes = -1 WHERE number = ?", number);
+          }
+          session.update(
+              """
+              DELETE FROM fragment
+              WHERE segment IN (SELECT number FROM segment WHERE end_bytes < 0)\
+              """);
+          return session.update("DELETE FROM segment WHERE end_bytes < 0");
+        });
+  }
+
+  @Override
+  public void removeTransient() throws IndexException {
+    database.write(
+        session -> {
+          session.update("DELETE FROM fragment WHERE archived = 0");
+          return session.update(
+              "DELETE FROM segment WHERE retention_class = ?", RetentionClass.TRANSIENT.code());
+        });
+  }
+}

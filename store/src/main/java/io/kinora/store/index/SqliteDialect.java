@@ -1,0 +1,143 @@
+package io.kinora.store.index;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// SQLite in a file beside the log. Commits survive a crash of the process at once and power loss
+/// at the next checkpoint: what is lost then is replayed from the log.
+final class SqliteDialect implements Dialect {
+  private static final int BUSY_TIMEOUT_MS = 10_000;
+  private static final int WRITER_CACHE_KB = 32 << 10;
+  private static final int READER_CACHE_KB = 8 << 10;
+  private static final int JOURNAL_LIMIT_BYTES = 64 << 20;
+
+  private static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS meta (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS stream (
+            id INTEGER NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            retention_hours INTEGER NOT NULL,
+            reserved_sequence INTEGER NOT NULL,
+            doc TEXT NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS gone_stream (
+            id INTEGER NOT NULL PRIMARY KEY)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS segment (
+            number INTEGER NOT NULL PRIMARY KEY,
+            retention_class INTEGER NOT NULL,
+            created_ms INTEGER NOT NULL,
+            end_bytes INTEGER NOT NULL,
+            sealed INTEGER NOT NULL,
+            live_rows INTEGER NOT NULL,
+            live_bytes INTEGER NOT NULL,
+            erase_due INTEGER NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS fragment (
+            stream_id INTEGER NOT NULL,
+            server_ms INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            random INTEGER NOT NULL,
+            producer_ms INTEGER NOT NULL,
+            length_ms INTEGER NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            size_bytes INTEGER NOT NULL,
+            archived INTEGER NOT NULL,
+            segment INTEGER NOT NULL,
+            offset_bytes INTEGER NOT NULL,
+            length_bytes INTEGER NOT NULL,
+            header_offset_bytes INTEGER NOT NULL,
+            PRIMARY KEY (stream_id, server_ms, sequence)) WITHOUT ROWID\
+          """,
+          """
+          CREATE UNIQUE INDEX IF NOT EXISTS fragment_by_sequence
+            ON fragment (stream_id, sequence)\
+          """,
+          """
+          CREATE INDEX IF NOT EXISTS fragment_by_producer
+            ON fragment (stream_id, producer_ms, sequence, server_ms, archived)\
+          """,
+          """
+          CREATE INDEX IF NOT EXISTS fragment_transient
+            ON fragment (archived) WHERE archived = 0\
+          """);
+
+  private final Path file;
+
+  SqliteDialect(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public Connection openWriter() throws SQLException {
+    return config(WRITER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+  }
+
+  @Override
+  public Connection openReader() throws SQLException {
+    return config(READER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static SQLiteConfig config(int cacheKb) {
+    var config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.NORMAL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.setCacheSize(-cacheKb);
+    config.setJournalSizeLimit(JOURNAL_LIMIT_BYTES);
+    return config;
+  }
+
+  @Override
+  public List<String> schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public String begin() {
+    return "BEGIN IMMEDIATE";
+  }
+
+  @Override
+  public String use(String index) {
+    return " INDEXED BY " + index;
+  }
+
+  @Override
+  public void force(Connection writer) throws SQLException {
+    // A commit with FULL syncs the journal with all that was committed before.
+    try (var statement = writer.createStatement()) {
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.executeUpdate("INSERT OR REPLACE INTO meta (name, value) VALUES ('forced', '')");
+      statement.execute("PRAGMA synchronous = NORMAL");
+    }
+  }
+
+  @Override
+  public boolean isDamage(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        && (isCode(sqlite, SQLiteErrorCode.SQLITE_CORRUPT)
+            || isCode(sqlite, SQLiteErrorCode.SQLITE_NOTADB));
+  }
+
+  /// Extended codes carry the plain one in their low octet.
+  private static boolean isCode(SQLiteException failure, SQLiteErrorCode code) {
+    return (failure.getResultCode().code & 0xFF) == code.code;
+  }
+}

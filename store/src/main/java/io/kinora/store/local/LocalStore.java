@@ -1,0 +1,259 @@
+package io.kinora.store.local;
+
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentQuery;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.NewFragment;
+import io.kinora.store.ReadScope;
+import io.kinora.store.StoreStatus;
+import io.kinora.store.StoredFragment;
+import io.kinora.store.StreamCatalog;
+import io.kinora.store.index.FragmentIndex;
+import io.kinora.store.index.SqlCatalog;
+import io.kinora.store.index.SqlDatabase;
+import io.kinora.store.index.SqlFragmentIndex;
+import io.kinora.store.log.CatalogLog;
+import io.kinora.store.log.FileSystemDirectory;
+import io.kinora.store.log.LocalMediaLog;
+import io.kinora.store.log.LogDirectory;
+import io.kinora.store.log.LogRecovery;
+import io.kinora.store.log.MediaLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A store in a directory of this machine.
+///
+/// What is appended goes through the [Shard] to the log and the index; what is asked is answered by
+/// the index; what is opened is read from the log. Futures complete on the shard's thread: what
+/// depends on them must be short and must not block.
+public final class LocalStore implements FragmentStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
+
+  /// What the store takes from outside, so that a simulation can put its own in place.
+  ///
+  /// @param clock wall time
+  /// @param directories how the log gets at a directory
+  public record Surroundings(InstantSource clock, Function<Path, LogDirectory> directories) {
+    public static final Surroundings REAL =
+        new Surroundings(InstantSource.system(), FileSystemDirectory::new);
+  }
+
+  private final Deque<AutoCloseable> parts;
+  private final LocalCatalog catalog;
+  private final FragmentIndex index;
+  private final MediaLog log;
+  private final Shard shard;
+  private final Health health;
+  private final RecoveryReport recovery;
+
+  /// Opens the store of a directory, or makes one.
+  public static LocalStore open(StoreConfig config) throws IOException {
+    return open(config, Surroundings.REAL);
+  }
+
+  /// Opens a store in surroundings of the caller's choice.
+  public static LocalStore open(StoreConfig config, Surroundings surroundings) throws IOException {
+    var parts = new ArrayDeque<AutoCloseable>();
+    try {
+      return new LocalStore(config, surroundings, parts);
+    } catch (IOException | RuntimeException failure) {
+      closeAll(parts).forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  /// @param parts takes up what is to be closed, last opened first
+  private LocalStore(StoreConfig config, Surroundings surroundings, Deque<AutoCloseable> parts)
+      throws IOException {
+    long start = System.nanoTime();
+    this.parts = parts;
+    var directory = config.directory();
+    createPrivate(directory);
+    parts.push(DirectoryLock.acquire(directory));
+    var found = StoreIdentity.read(directory);
+    UUID storeId = found.isPresent() ? found.get() : StoreIdentity.create(directory);
+
+    var database =
+        SqlDatabase.openSqlite(directory.resolve("index.db"), storeId, config.indexReaders());
+    parts.push(database);
+    index = new SqlFragmentIndex(database);
+    index.removeTransient();
+    var streams = new SqlCatalog(database);
+    var clock = surroundings.clock();
+    var catalogLog =
+        CatalogLog.open(
+            openDirectory(directory.resolve("catalog"), surroundings),
+            storeId,
+            clock,
+            streams.position(),
+            streams::apply);
+    parts.push(catalogLog);
+
+    var logDirectory = openDirectory(directory.resolve("log"), surroundings);
+    var sink = new IndexRecovery(index);
+    var recovered = new LogRecovery(logDirectory, storeId, sink).run(index.segments());
+    sink.flush();
+    StoreIdentity.force(directory);
+    log = new LocalMediaLog(logDirectory, storeId, config.log(), clock, recovered);
+    parts.push(log);
+
+    health = new Health();
+    catalog = new LocalCatalog(catalogLog, streams, index, clock, health);
+    shard = new Shard(log, index, streams, config.queue(), health);
+    recovery = report(recovered, System.nanoTime() - start);
+    shard.start();
+    parts.push(shard);
+  }
+
+  private static LogDirectory openDirectory(Path path, Surroundings surroundings)
+      throws IOException {
+    createPrivate(path);
+    return surroundings.directories().apply(path);
+  }
+
+  /// Media of others is nobody's business: the directory is for its owner only.
+  private static void createPrivate(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  private static RecoveryReport report(LogRecovery.Recovered recovered, long tookNs) {
+    var report =
+        new RecoveryReport(
+            Duration.ofNanos(tookNs),
+            recovered.segments().size(),
+            recovered.scannedSegments(),
+            recovered.replayedFragments(),
+            recovered.cutBytes(),
+            recovered.damagedBytes());
+    LOG.info(
+        "Store opened in {} ms: {} log segments, {} scanned, {} fragments replayed, {} octets cut,"
+            + " {} damaged",
+        report.took().toMillis(),
+        report.segments(),
+        report.scannedSegments(),
+        report.replayedFragments(),
+        report.cutBytes(),
+        report.damagedBytes());
+    return report;
+  }
+
+  /// What opening found and did.
+  public RecoveryReport recovery() {
+    return recovery;
+  }
+
+  @Override
+  public StreamCatalog streams() {
+    return catalog;
+  }
+
+  @Override
+  public long reserveSequences(long streamId) throws IOException {
+    return catalog.reserveSequences(streamId);
+  }
+
+  @Override
+  public CompletableFuture<FragmentMetadata> append(NewFragment fragment) {
+    return shard.append(fragment);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException {
+    return index.next(scope, sequence);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number)
+      throws IOException {
+    return index.find(scope, number);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs)
+      throws IOException {
+    return index.lastAtOrBefore(scope, timeMs);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> firstByProducerTime(
+      ReadScope scope, long timeMs, boolean containing) throws IOException {
+    return index.firstByProducerTime(scope, timeMs, containing);
+  }
+
+  @Override
+  public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
+    return index.list(query);
+  }
+
+  @Override
+  public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
+    // Opened first, looked up second: from then on nobody erases it, so if the index still has it,
+    // it stays whole.
+    var opened = log.open(fragment);
+    if (opened.isPresent() && !stillListed(opened.get())) {
+      opened.get().close();
+      return Optional.empty();
+    }
+    return opened;
+  }
+
+  private boolean stillListed(StoredFragment fragment) throws IOException {
+    try {
+      return index.contains(fragment.metadata());
+    } catch (IOException failure) {
+      fragment.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public StoreStatus status() {
+    try {
+      var problem = health.problem();
+      return new StoreStatus(
+          problem.isEmpty(), problem, index.count(), log.storedBytes(), log.usableBytes());
+    } catch (IOException failure) {
+      return new StoreStatus(false, String.valueOf(failure.getMessage()), 0, 0, 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    var failures = closeAll(parts);
+    if (!failures.isEmpty()) {
+      var first = new IllegalStateException("the store could not be closed", failures.getFirst());
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  private static List<Exception> closeAll(Deque<AutoCloseable> parts) {
+    var failures = new ArrayList<Exception>();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failure) {
+        failures.add(failure);
+      }
+    }
+    return failures;
+  }
+}

@@ -1,0 +1,20 @@
+package io.kinora.store.log;
+
+import io.kinora.store.StreamRecord;
+
+/// What a record of the catalog's log says.
+public sealed interface CatalogChange {
+  /// The beginning of a snapshot.
+  ///
+  /// @param lastStreamId no stream ever had a higher id
+  /// @param lastCreatedAtMs no stream was ever created later
+  record State(long lastStreamId, long lastCreatedAtMs) implements CatalogChange {}
+
+  /// A stream as it is from now on.
+  record StreamSaved(StreamRecord stream) implements CatalogChange {}
+
+  record StreamDeleted(long streamId) implements CatalogChange {}
+
+  /// Sequence numbers up to and with `last` are given out.
+  record SequencesReserved(long streamId, long last) implements CatalogChange {}
+}

@@ -1,0 +1,102 @@
+package io.kinora.store.log;
+
+import io.kinora.store.FragmentLocation;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.HeaderBlob;
+import io.kinora.store.NewFragment;
+import io.kinora.store.log.RecordHeader.Lengths;
+import io.kinora.store.log.RecordHeader.StreamHeaderRef;
+import io.kinora.store.log.RecordHeader.Timing;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// Between fragments and their records.
+public final class FragmentRecords {
+  private FragmentRecords() {}
+
+  /// Octets of the record's payload, and a check that a record can hold the fragment.
+  public static int payloadBytes(NewFragment fragment) {
+    long media = mediaBytes(fragment);
+    long payload = fragment.frameTable().remaining() + (long) fragment.leading().length + media;
+    if (payload > LogFormat.RECORD_MAX_BYTES
+        || fragment.header().bytes().length > LogFormat.RECORD_MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a fragment of " + payload + " octets is above " + LogFormat.RECORD_MAX_BYTES);
+    }
+    if (fragment.clusterBytes() < 0 || fragment.clusterBytes() > media) {
+      throw new IllegalArgumentException(
+          "a Cluster of " + fragment.clusterBytes() + " octets in media of " + media);
+    }
+    return (int) payload;
+  }
+
+  /// The row of a fragment that was written.
+  public static FragmentMetadata metadata(NewFragment fragment, FragmentLocation location) {
+    return new FragmentMetadata(
+        fragment.streamId(),
+        fragment.number(),
+        fragment.producerTimeMs(),
+        fragment.lengthMs(),
+        fragment.durationMs(),
+        fragment.header().bytes().length + (long) fragment.leading().length + mediaBytes(fragment),
+        fragment.archived(),
+        location);
+  }
+
+  /// The row of a fragment that was found in a segment.
+  static FragmentMetadata metadata(RecordHeader header, long segment, long offsetBytes) {
+    var lengths = header.lengths();
+    return new FragmentMetadata(
+        header.streamId(),
+        header.number(),
+        header.timing().producerTimeMs(),
+        header.timing().lengthMs(),
+        header.timing().durationMs(),
+        (long) header.streamHeader().lengthBytes() + lengths.leading() + lengths.media(),
+        true,
+        new FragmentLocation(
+            segment, offsetBytes, header.recordBytes(), header.streamHeader().offsetBytes()));
+  }
+
+  static RecordHeader header(NewFragment fragment, long streamHeaderOffset) {
+    var crc = new CRC32C();
+    crc.update(fragment.frameTable().duplicate());
+    crc.update(fragment.leading());
+    for (var piece : fragment.media()) {
+      crc.update(piece.duplicate());
+    }
+    return new RecordHeader(
+        RecordType.FRAGMENT,
+        false,
+        (int) crc.getValue(),
+        0,
+        new Lengths(
+            payloadBytes(fragment),
+            fragment.frameTable().remaining(),
+            fragment.leading().length,
+            fragment.clusterBytes()),
+        fragment.streamId(),
+        fragment.number(),
+        new Timing(fragment.producerTimeMs(), fragment.lengthMs(), fragment.durationMs()),
+        new StreamHeaderRef(streamHeaderOffset, fragment.header().bytes().length));
+  }
+
+  static RecordHeader header(HeaderBlob blob) {
+    var lengths = Lengths.of(blob.bytes().length);
+    return RecordHeader.ofStream(RecordType.STREAM_HEADER, 0, lengths, checksum(blob.bytes()));
+  }
+
+  static int checksum(byte[] octets) {
+    var crc = new CRC32C();
+    crc.update(octets);
+    return (int) crc.getValue();
+  }
+
+  private static long mediaBytes(NewFragment fragment) {
+    long sum = 0;
+    for (ByteBuffer piece : fragment.media()) {
+      sum += piece.remaining();
+    }
+    return sum;
+  }
+}

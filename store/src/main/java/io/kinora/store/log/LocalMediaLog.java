@@ -1,0 +1,282 @@
+package io.kinora.store.log;
+
+import io.kinora.store.FragmentLocation;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.StoreUnavailableException;
+import io.kinora.store.StoredFragment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log on a directory: one segment being written for each retention class, one force for each
+/// of them that a batch touches.
+///
+/// A failed force leaves nobody knowing what the disk has, and asking again may be answered from
+/// memory. So the segment ends where it was durable last, and the next batch begins a new one.
+public final class LocalMediaLog implements MediaLog {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalMediaLog.class);
+
+  /// A segment covers at most this part of its fragments' life, so that little outlives its time.
+  private static final int SPANS_PER_LIFE = 8;
+
+  private static final long MIN_SPAN_MS = 60_000;
+  private static final int MAX_HEADERS = 65_536;
+
+  private final LogDirectory directory;
+  private final UUID storeId;
+  private final LogSettings settings;
+  private final InstantSource clock;
+  private final boolean direct;
+  private final SegmentFiles files;
+  private final HeaderCache headers;
+  private final ByteBuffer buffer;
+
+  // Owned by the shard's thread.
+  private final Map<RetentionClass, SegmentWriter> active = new TreeMap<>();
+  private final SequencedMap<Long, SegmentState> unrecorded = new LinkedHashMap<>();
+  private List<SegmentWriter> latest = List.of();
+  private long nextSegment;
+
+  /// @param recovered what [LogRecovery] found in the directory
+  public LocalMediaLog(
+      LogDirectory directory,
+      UUID storeId,
+      LogSettings settings,
+      InstantSource clock,
+      LogRecovery.Recovered recovered)
+      throws IOException {
+    this.directory = directory;
+    this.storeId = storeId;
+    this.settings = settings;
+    this.clock = clock;
+    this.direct = settings.direct() && directory.takesDirectWrites();
+    this.files = new SegmentFiles(directory, settings.idleFiles());
+    this.headers = new HeaderCache(settings.headerCacheBytes());
+    this.buffer = BlockWriter.newBuffer(settings.bufferBytes());
+    this.nextSegment = recovered.nextSegment();
+    for (var state : recovered.segments()) {
+      publish(new SegmentIdentity(storeId, state.number()), state);
+    }
+  }
+
+  @Override
+  public Appended append(List<Entry> batch) throws IOException {
+    if (directory.usableBytes() < settings.freeFloorBytes()) {
+      throw new StoreUnavailableException(
+          "less than " + settings.freeFloorBytes() + " octets of the disk are free");
+    }
+    var groups = new TreeMap<RetentionClass, List<Integer>>();
+    for (int i = 0; i < batch.size(); i++) {
+      groups.computeIfAbsent(batch.get(i).retention(), _ -> new ArrayList<>()).add(i);
+    }
+    var locations = new FragmentLocation[batch.size()];
+    var touched = new ArrayList<SegmentWriter>();
+    try {
+      for (var group : groups.entrySet()) {
+        var segment = segmentFor(group.getKey());
+        touched.add(segment);
+        var indexes = group.getValue();
+        var fragments = indexes.stream().map(i -> batch.get(i).fragment()).toList();
+        var places = segment.write(fragments, buffer);
+        for (int i = 0; i < places.size(); i++) {
+          locations[indexes.get(i)] = places.get(i);
+        }
+      }
+      force(touched);
+    } catch (IOException | RuntimeException failure) {
+      takeBack(touched, failure);
+      throw failure;
+    }
+    latest = touched;
+    for (var segment : touched) {
+      unrecorded.put(segment.identity().number(), segment.state(false));
+      publish(segment.identity(), segment.state(false));
+    }
+    return new Appended(List.of(locations), List.copyOf(unrecorded.sequencedValues()));
+  }
+
+  private void force(List<SegmentWriter> touched) throws IOException {
+    boolean created = false;
+    for (var segment : touched) {
+      if (segment.retention().durable()) {
+        created |= segment.isNew();
+        segment.force();
+      }
+    }
+    if (created) {
+      directory.force();
+    }
+  }
+
+  private void takeBack(List<SegmentWriter> touched, Exception cause) {
+    for (var segment : touched) {
+      try {
+        segment.rollBack();
+      } catch (IOException failure) {
+        cause.addSuppressed(failure);
+      }
+      if (segment.isBroken() || segment.endBytes() == 0) {
+        seal(segment);
+      }
+    }
+  }
+
+  @Override
+  public void recorded(List<SegmentState> segments) {
+    for (var state : segments) {
+      unrecorded.remove(state.number(), state);
+    }
+  }
+
+  @Override
+  public void rollBack() {
+    var reason = new IOException("the index could not take the batch over");
+    for (var segment : latest) {
+      unrecorded.remove(segment.identity().number());
+    }
+    takeBack(latest, reason);
+    for (var segment : latest) {
+      if (segment.endBytes() > 0) {
+        publish(segment.identity(), segment.state(false));
+      }
+    }
+    for (var failure : reason.getSuppressed()) {
+      LOG.warn("A batch could not be taken back from the log", failure);
+    }
+    latest = List.of();
+  }
+
+  @Override
+  public List<SegmentState> sealIdle(boolean all) {
+    for (var segment : List.copyOf(active.values())) {
+      if (all || isOverdue(segment)) {
+        seal(segment);
+      }
+    }
+    return List.copyOf(unrecorded.sequencedValues());
+  }
+
+  private SegmentWriter segmentFor(RetentionClass retention) throws IOException {
+    var current = active.get(retention);
+    if (current != null) {
+      boolean full =
+          current.endBytes() >= settings.segmentBytes() || current.headerCount() >= MAX_HEADERS;
+      if (!full && !isOverdue(current)) {
+        return current;
+      }
+      seal(current);
+    }
+    var header =
+        new SegmentHeader(storeId, nextSegment++, clock.instant().toEpochMilli(), retention.code());
+    // What is never forced should not reach the disk at all if it dies young.
+    var file =
+        directory.create(
+            new SegmentName(header.number(), retention).toString(), direct && retention.durable());
+    var created = new SegmentWriter(file, header, retention);
+    active.put(retention, created);
+    return created;
+  }
+
+  private boolean isOverdue(SegmentWriter segment) {
+    long spanMs = Math.max(segment.retention().lifeMs() / SPANS_PER_LIFE, MIN_SPAN_MS);
+    return clock.instant().toEpochMilli() - segment.createdAtMs() >= spanMs;
+  }
+
+  private void seal(SegmentWriter segment) {
+    active.remove(segment.retention());
+    long number = segment.identity().number();
+    try {
+      segment.close();
+      if (segment.endBytes() > 0) {
+        unrecorded.put(number, segment.state(true));
+      } else {
+        files.remove(number);
+        directory.delete(new SegmentName(number, segment.retention()).toString());
+      }
+    } catch (IOException failure) {
+      // Its octets are durable or not wanted; the next start tidies up.
+      LOG.warn("Log segment {} could not be closed", number, failure);
+    }
+  }
+
+  private void publish(SegmentIdentity identity, SegmentState state) {
+    files.put(
+        new SegmentName(state.number(), state.retention()).toString(), identity, state.endBytes());
+  }
+
+  @Override
+  public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
+    var lease = files.acquire(fragment.location());
+    if (lease.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<StoredFragment> opened = Optional.empty();
+    try {
+      opened = LogFragment.open(fragment, lease.get(), headers);
+      return opened;
+    } finally {
+      if (opened.isEmpty()) {
+        lease.get().close();
+      }
+    }
+  }
+
+  @Override
+  public boolean erase(long segment, Predicate<FragmentMetadata> dead) throws IOException {
+    var name = files.name(segment);
+    if (name.isEmpty()) {
+      return true;
+    }
+    var allDone = new AtomicBoolean(true);
+    new SegmentEraser(directory, new SegmentIdentity(storeId, segment), name.get())
+        .erase(
+            fragment -> {
+              if (!dead.test(fragment)) {
+                return false;
+              }
+              boolean held = files.isHeld(new Place(segment, fragment.location().offsetBytes()));
+              if (held) {
+                allDone.set(false);
+              }
+              return !held;
+            });
+    return allDone.get();
+  }
+
+  @Override
+  public void drop(long segment) throws IOException {
+    var name = files.name(segment);
+    if (name.isPresent()) {
+      directory.delete(name.get());
+      files.remove(segment);
+    }
+  }
+
+  @Override
+  public long storedBytes() {
+    return files.storedBytes();
+  }
+
+  @Override
+  public long usableBytes() throws IOException {
+    return directory.usableBytes();
+  }
+
+  @Override
+  public void close() {
+    sealIdle(true);
+    files.close();
+  }
+}

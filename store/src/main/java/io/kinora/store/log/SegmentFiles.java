@@ -1,0 +1,250 @@
+package io.kinora.store.log;
+
+import io.kinora.store.FragmentLocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The segments that can be read, and their open files. A file stays open while a fragment of it is
+/// held, also when the segment is removed meanwhile; of the others the most recently used stay
+/// open. Safe for all threads. Files are opened and closed outside the lock.
+final class SegmentFiles implements AutoCloseable {
+  /// One segment. Fields are guarded by the lock of the enclosing object.
+  private static final class Segment {
+    final String name;
+    final SegmentIdentity identity;
+    long bytes;
+    int leases;
+    boolean removed;
+    @Nullable LogFile file;
+
+    Segment(String name, SegmentIdentity identity, long bytes) {
+      this.name = name;
+      this.identity = identity;
+      this.bytes = bytes;
+    }
+  }
+
+  private final LogDirectory directory;
+  private final int maxIdle;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Long, Segment> segments = new HashMap<>();
+  private final LinkedHashMap<Long, Segment> idle = new LinkedHashMap<>();
+  private final Map<Place, Integer> held = new HashMap<>();
+  private long storedBytes;
+
+  SegmentFiles(LogDirectory directory, int maxIdle) {
+    this.directory = directory;
+    this.maxIdle = maxIdle;
+  }
+
+  /// Says that a segment reaches up to `bytes`.
+  void put(String name, SegmentIdentity identity, long bytes) {
+    lock.lock();
+    try {
+      var segment =
+          segments.computeIfAbsent(identity.number(), _ -> new Segment(name, identity, 0));
+      storedBytes += bytes - segment.bytes;
+      segment.bytes = bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The file of a segment; empty if there is none.
+  Optional<String> name(long number) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(segments.get(number)).map(segment -> segment.name);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Where a segment ends; empty if there is none.
+  OptionalLong bytes(long number) {
+    lock.lock();
+    try {
+      var segment = segments.get(number);
+      return segment == null ? OptionalLong.empty() : OptionalLong.of(segment.bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Octets of all segments.
+  long storedBytes() {
+    lock.lock();
+    try {
+      return storedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether somebody has the record open.
+  boolean isHeld(Place place) {
+    lock.lock();
+    try {
+      return held.containsKey(place);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Holds a record and its file open; empty if the segment is gone.
+  Optional<Lease> acquire(FragmentLocation location) throws IOException {
+    var place = new Place(location.segment(), location.offsetBytes());
+    Segment segment;
+    LogFile file;
+    lock.lock();
+    try {
+      segment = segments.get(place.segment());
+      if (segment == null) {
+        return Optional.empty();
+      }
+      segment.leases++;
+      held.merge(place, 1, Integer::sum);
+      idle.remove(place.segment());
+      file = segment.file;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return Optional.of(new Lease(segment, place, file != null ? file : open(segment)));
+    } catch (IOException failure) {
+      release(segment, place);
+      throw failure;
+    }
+  }
+
+  private LogFile open(Segment segment) throws IOException {
+    var opened = directory.openToRead(segment.name);
+    lock.lock();
+    try {
+      if (segment.file == null) {
+        segment.file = opened;
+        return opened;
+      }
+    } finally {
+      lock.unlock();
+    }
+    // Another reader was faster.
+    opened.close();
+    return open(segment);
+  }
+
+  private void release(Segment segment, Place place) {
+    var unused = new ArrayList<LogFile>();
+    lock.lock();
+    try {
+      held.computeIfPresent(place, (_, count) -> count == 1 ? null : count - 1);
+      segment.leases--;
+      if (segment.leases == 0 && segment.file != null) {
+        if (segment.removed) {
+          takeFile(segment, unused);
+        } else {
+          idle.put(place.segment(), segment);
+        }
+      }
+      var eldest = idle.values().iterator();
+      while (idle.size() > maxIdle && eldest.hasNext()) {
+        takeFile(eldest.next(), unused);
+        eldest.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+    close(unused);
+  }
+
+  /// Forgets a segment. Who has a fragment of it open goes on reading.
+  void remove(long number) {
+    var unused = new ArrayList<LogFile>();
+    lock.lock();
+    try {
+      var segment = segments.remove(number);
+      if (segment != null) {
+        storedBytes -= segment.bytes;
+        segment.removed = true;
+        idle.remove(number);
+        if (segment.leases == 0) {
+          takeFile(segment, unused);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    close(unused);
+  }
+
+  private static void takeFile(Segment segment, List<LogFile> files) {
+    if (segment.file != null) {
+      files.add(segment.file);
+      segment.file = null;
+    }
+  }
+
+  private static void close(List<LogFile> files) {
+    for (var file : files) {
+      try {
+        file.close();
+      } catch (IOException failure) {
+        // Only reading was done: nothing is lost, but a descriptor may be.
+        throw new IllegalStateException("a log segment could not be closed", failure);
+      }
+    }
+  }
+
+  /// Closes all files; open fragments become unreadable.
+  @Override
+  public void close() {
+    var files = new ArrayList<LogFile>();
+    lock.lock();
+    try {
+      segments.values().forEach(segment -> takeFile(segment, files));
+      segments.clear();
+      idle.clear();
+    } finally {
+      lock.unlock();
+    }
+    close(files);
+  }
+
+  /// A record held open.
+  final class Lease implements AutoCloseable {
+    private final Segment segment;
+    private final Place place;
+    private final LogFile file;
+    private boolean closed;
+
+    private Lease(Segment segment, Place place, LogFile file) {
+      this.segment = segment;
+      this.place = place;
+      this.file = file;
+    }
+
+    LogFile file() {
+      return file;
+    }
+
+    SegmentIdentity identity() {
+      return segment.identity;
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        release(segment, place);
+      }
+    }
+  }
+}
