@@ -76,7 +76,7 @@ public abstract class FragmentStoreContract {
     assertThat(row.durationMs()).isEqualTo(fragment.durationMs());
     assertThat(row.archived()).isTrue();
     assertThat(row.sizeBytes()).isEqualTo(200 + fragment.leading().length + 10_000);
-    assertThat(store.next(all(stream.id()), 0)).contains(row);
+    assertThat(store.after(all(stream.id()), 0, 10)).containsExactly(row);
     assertServed(fragment);
   }
 
@@ -211,12 +211,12 @@ public abstract class FragmentStoreContract {
     }
     var scope = new ReadScope(stream.id(), T0 + 6, true);
 
-    assertThat(store.next(scope, 0).orElseThrow().number().sequence()).isEqualTo(6);
-    assertThat(store.next(scope, 5).orElseThrow().number().sequence()).isEqualTo(6);
-    assertThat(store.next(scope, 6).orElseThrow().number().sequence()).isEqualTo(7);
-    assertThat(store.next(scope, 10)).isEmpty();
+    assertThat(numbers(store.after(scope, 0, 3))).containsExactly(6L, 7L, 8L);
+    assertThat(numbers(store.after(scope, 5, 1))).containsExactly(6L);
+    assertThat(numbers(store.after(scope, 6, 100))).containsExactly(7L, 8L, 9L, 10L);
+    assertThat(store.after(scope, 10, 100)).isEmpty();
     assertThat(store.lastAtOrBefore(scope, T0 + 5)).isEmpty();
-    var fifth = store.next(all(stream.id()), 4).orElseThrow();
+    var fifth = store.after(all(stream.id()), 4, 1).getFirst();
     assertThat(store.find(scope, fifth.number())).isEmpty();
     assertThat(store.firstByProducerTime(scope, T0 + 2, false).orElseThrow().number().sequence())
         .isEqualTo(6);
@@ -301,7 +301,7 @@ public abstract class FragmentStoreContract {
     var scope = all(stream.id());
     assertThat(store.streams().find("cam")).isEmpty();
     assertThat(store.streams().find(stream.id())).isEmpty();
-    assertThat(store.next(scope, 0)).isEmpty();
+    assertThat(store.after(scope, 0, 10)).isEmpty();
     assertThat(store.find(scope, row.number())).isEmpty();
     assertThat(store.lastAtOrBefore(scope, Long.MAX_VALUE)).isEmpty();
     assertThat(store.firstByProducerTime(scope, 0, false)).isEmpty();
@@ -361,9 +361,9 @@ public abstract class FragmentStoreContract {
 
     assertThat(row.archived()).isFalse();
     assertServed(fragment);
-    assertThat(store.next(new ReadScope(stream.id(), 0, true), 0)).isEmpty();
+    assertThat(store.after(new ReadScope(stream.id(), 0, true), 0, 10)).isEmpty();
     reopen();
-    assertThat(store.next(all(stream.id()), 0)).isEmpty();
+    assertThat(store.after(all(stream.id()), 0, 10)).isEmpty();
   }
 
   @Test

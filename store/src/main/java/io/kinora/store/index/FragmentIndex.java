@@ -29,7 +29,7 @@ public interface FragmentIndex {
       throws IndexException;
 
   /// The queries of [io.kinora.store.FragmentStore].
-  Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException;
+  List<FragmentMetadata> after(ReadScope scope, long sequence, int limit) throws IOException;
 
   Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number) throws IOException;
 

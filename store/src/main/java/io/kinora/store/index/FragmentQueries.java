@@ -40,12 +40,12 @@ final class FragmentQueries {
             + bySequence
             + " WHERE stream_id = ? AND sequence > ? AND archived >= ?"
             + STREAM_LIVES
-            + " ORDER BY sequence LIMIT 1";
+            + " ORDER BY sequence LIMIT ?";
     firstVisible =
         select
             + " WHERE stream_id = ? AND server_ms >= ? AND sequence > ? AND archived >= ?"
             + STREAM_LIVES
-            + " ORDER BY server_ms, sequence LIMIT 1";
+            + " ORDER BY server_ms, sequence LIMIT ?";
     exact =
         select
             + " WHERE stream_id = ? AND server_ms = ? AND sequence = ? AND random = ?"
@@ -91,17 +91,17 @@ final class FragmentQueries {
             + STREAM_LIVES;
   }
 
-  Optional<FragmentMetadata> next(Session session, ReadScope scope, long sequence)
+  List<FragmentMetadata> after(Session session, ReadScope scope, long sequence, int limit)
       throws SQLException {
     long id = scope.streamId();
     int archived = archived(scope);
-    var next = session.first(afterSequence, FragmentQueries::row, id, sequence, archived, id);
-    if (next.isEmpty() || next.get().number().serverTimeMs() >= scope.notBeforeMs()) {
-      return next;
+    var rows = session.all(afterSequence, FragmentQueries::row, id, sequence, archived, id, limit);
+    if (rows.isEmpty() || rows.getFirst().number().serverTimeMs() >= scope.notBeforeMs()) {
+      return rows;
     }
-    // It has expired, and so has everything before it: the first that has not comes next.
-    return session.first(
-        firstVisible, FragmentQueries::row, id, scope.notBeforeMs(), sequence, archived, id);
+    // The first has expired, and so has everything before it: go on where expiry ends.
+    return session.all(
+        firstVisible, FragmentQueries::row, id, scope.notBeforeMs(), sequence, archived, id, limit);
   }
 
   Optional<FragmentMetadata> find(Session session, ReadScope scope, FragmentNumber number)

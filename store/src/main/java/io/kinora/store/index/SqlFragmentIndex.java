@@ -19,7 +19,7 @@ import java.util.Set;
 /// The rows of fragments in SQL, the same for every database.
 ///
 /// Server time never falls along the sequence of a stream. One place relies on it,
-/// [FragmentQueries#next], to step over many expired rows at once.
+/// [FragmentQueries#after], to step over many expired rows at once.
 public final class SqlFragmentIndex implements FragmentIndex {
   private static final String LONGEST = "longest_duration_ms";
 
@@ -133,8 +133,9 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
-  public Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException {
-    return database.read(session -> queries.next(session, scope, sequence));
+  public List<FragmentMetadata> after(ReadScope scope, long sequence, int limit)
+      throws IOException {
+    return database.read(session -> queries.after(session, scope, sequence, limit));
   }
 
   @Override

@@ -176,8 +176,9 @@ public final class LocalStore implements FragmentStore {
   }
 
   @Override
-  public Optional<FragmentMetadata> next(ReadScope scope, long sequence) throws IOException {
-    return index.next(scope, sequence);
+  public List<FragmentMetadata> after(ReadScope scope, long sequence, int limit)
+      throws IOException {
+    return index.after(scope, sequence, limit);
   }
 
   @Override

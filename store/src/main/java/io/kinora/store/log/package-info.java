@@ -67,7 +67,7 @@
 /// | 0 | 4 | magic, `KREC` | |
 /// | 4 | 1 | type ([RecordType]) | |
 /// | 5 | 1 | flags: 1 = `LAST` record of its batch | |
-/// | 8 | 4 | checksum of store id, segment number and these 128 octets, this field taken as zero | |
+/// | 8 | 4 | checksum of store id, segment number and the 128 octets, this field zero | |
 /// | 12 | 4 | checksum of the payload | |
 /// | 16 | 8 | offset of the batch | |
 /// | 24 | 4 | octets of the payload | |
