@@ -27,6 +27,7 @@ public final class EbmlCursor {
   public EbmlCursor(byte[] octets, int from, int end, long position) {
     this.octets = octets;
     this.next = from;
+    this.head = from;
     this.end = end;
     this.origin = position - from;
   }
@@ -71,7 +72,7 @@ public final class EbmlCursor {
     return next - start;
   }
 
-  /// Position in the input of the current element.
+  /// Position in the input of the current element, or of the first one.
   public long position() {
     return origin + head;
   }

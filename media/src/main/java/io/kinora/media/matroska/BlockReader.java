@@ -200,11 +200,8 @@ final class BlockReader {
   }
 
   /// The last lace takes the rest; only now is it known where the first one begins.
-  private void placeLaces(Octets octets) throws MalformedMediaException {
+  private void placeLaces(Octets octets) {
     long rest = end - octets.position() - laced;
-    if (rest < 0) {
-      throw malformed("laces overrun their block", octets);
-    }
     addRow(clusterStart, rest, frames.count() - firstRow);
     int offset = (int) (octets.position() - clusterStart);
     for (int row = firstRow; row < frames.count(); row++) {

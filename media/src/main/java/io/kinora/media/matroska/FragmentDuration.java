@@ -68,8 +68,6 @@ public final class FragmentDuration {
   }
 
   private static long ns(long ticks, long timestampScaleNs) {
-    return ticks > Long.MAX_VALUE / timestampScaleNs
-        ? Long.MAX_VALUE
-        : ticks * timestampScaleNs;
+    return ticks > Long.MAX_VALUE / timestampScaleNs ? Long.MAX_VALUE : ticks * timestampScaleNs;
   }
 }

@@ -79,7 +79,6 @@ public final class FragmentSplitter {
 
   private final SplitterLimits limits;
   private final Octets octets = new Octets();
-  private ByteBuffer buffer = ByteBuffer.allocate(0);
   private Event event = Event.NEED_MORE;
   private State state = State.HEAD;
   private boolean ended;
@@ -97,25 +96,23 @@ public final class FragmentSplitter {
   private HeaderBuilder header = new HeaderBuilder();
   private StreamHeader streamHeader = new StreamHeader(NOTHING, NOTHING, 1, List.of());
   private long segmentEnd = ClusterReader.UNKNOWN_END;
-  private int headerTags;
+  private boolean headerUsed;
+
+  private final TagBudget tagBudget;
+  private final OctetSink heldTags = new OctetSink();
   private long droppedTags;
 
-  private final OctetSink between = new OctetSink();
-  private final OctetSink heldTags = new OctetSink();
-  private byte[] leading = NOTHING;
+  private final MediaSlices media = new MediaSlices();
   private ClusterReader cluster = new ClusterReader(streamHeader);
+  private OctetSink between = new OctetSink();
+  private byte[] leading = NOTHING;
   private boolean open;
-  private boolean headerUsed;
   private boolean firstOfHeader;
-  private int fragmentTags;
   private long admittedBytes;
-
-  private ByteBuffer media = buffer;
-  private int mediaFrom;
-  private int mediaBytes;
 
   public FragmentSplitter(SplitterLimits limits) {
     this.limits = limits;
+    this.tagBudget = new TagBudget(limits);
   }
 
   /// Gives the next octets of the input, after [Event#NEED_MORE] or at the very beginning. The
@@ -123,9 +120,8 @@ public final class FragmentSplitter {
   /// left as it is.
   public void feed(ByteBuffer input) {
     check(event == Event.NEED_MORE && !ended, "fed before it was asked for");
-    buffer = input.duplicate();
     octets.feed(input);
-    mediaFrom = octets.at();
+    media.feed(input);
   }
 
   /// Says that the input has ended, after [Event#NEED_MORE] or at the very beginning. What follows
@@ -200,7 +196,7 @@ public final class FragmentSplitter {
 
   /// The octets of [Event#MEDIA]; a view that is valid until the next call of [#next].
   public ByteBuffer media() {
-    return media;
+    return media.current();
   }
 
   /// The frames of the current fragment so far.
@@ -210,13 +206,13 @@ public final class FragmentSplitter {
 
   /// Octets of the current fragment that have been handed out.
   public int mediaBytes() {
-    return mediaBytes;
+    return media.bytes();
   }
 
   /// How many of [#mediaBytes] a reader may see before the fragment is complete: those of the
   /// Cluster, up to the end of its last whole child.
   public int deliverableBytes() {
-    return Math.min(cluster.bytes(), mediaBytes);
+    return Math.min(cluster.bytes(), media.bytes());
   }
 
   /// Octets of the current Cluster so far, which are the first ones of the fragment.
@@ -247,10 +243,7 @@ public final class FragmentSplitter {
         yield false;
       }
       case ELEMENT -> element();
-      case CLUSTER -> {
-        mediaFrom = octets.headAt();
-        yield joinHead(State.HEAD);
-      }
+      case CLUSTER -> joinHead(State.HEAD);
       case CHILD ->
           switch (cluster.read(octets)) {
             case STARVED -> starved();
@@ -266,7 +259,7 @@ public final class FragmentSplitter {
       }
       case HOLD -> {
         left = octets.drain(left, sink);
-        mediaFrom = octets.at();
+        media.skipTo(octets.at());
         yield left > 0 ? starved() : heldWhole();
       }
       case SPENT -> throw new IllegalStateException();
@@ -326,7 +319,7 @@ public final class FragmentSplitter {
     phase = Phase.SEGMENT;
     segmentEnd = ClusterReader.UNKNOWN_END;
     header = new HeaderBuilder();
-    headerTags = 0;
+    tagBudget.beginHeader();
     return holdForHeader();
   }
 
@@ -347,9 +340,7 @@ public final class FragmentSplitter {
     if (phase == Phase.SEGMENT) {
       throw malformed("Cluster outside of a Segment");
     }
-    if (octets.size() != Vint.UNKNOWN || octets.headPosition() >= segmentEnd) {
-      checkWithinSegment();
-    }
+    checkWithinSegment();
     if (open) {
       return endFragment();
     }
@@ -362,12 +353,12 @@ public final class FragmentSplitter {
       return emit(Event.STREAM_HEADER);
     }
     cluster.begin(octets, segmentEnd);
-    leading = between.length() == 0 ? NOTHING : between.copy();
-    between.truncate(0);
+    leading = between.copy();
+    between = new OctetSink();
     open = true;
     firstOfHeader = !headerUsed;
     headerUsed = true;
-    mediaBytes = 0;
+    media.begin(octets.headAt());
     admittedBytes = octets.headBytes();
     state = State.CLUSTER;
     return emit(Event.CLUSTER);
@@ -460,7 +451,7 @@ public final class FragmentSplitter {
     if (tags.reserved()) {
       droppedTags++;
     } else if (!forFile) {
-      count(tags);
+      tagBudget.spend(tags, phase != Phase.CLUSTERS, octets.headPosition());
     }
     if (tags.reserved() || tags.onlyEndOfFragment()) {
       sink.truncate(heldFrom);
@@ -480,24 +471,7 @@ public final class FragmentSplitter {
       return false;
     }
     completing = tags.endOfFragment();
-    return emitMedia(ByteBuffer.wrap(sink.array(), 0, sink.length()));
-  }
-
-  private void count(TagsElement tags) throws MalformedMediaException {
-    if (phase == Phase.CLUSTERS) {
-      fragmentTags += tags.simpleTags();
-    } else {
-      headerTags += tags.simpleTags();
-    }
-    if (fragmentTags + headerTags > limits.maxTags()) {
-      throw broken(MediaFault.TAG_LIMIT, "too many SimpleTags in a fragment");
-    }
-    if (tags.longestNameBytes() > limits.maxTagNameBytes()) {
-      throw broken(MediaFault.TAG_LIMIT, "TagName too long");
-    }
-    if (tags.longestValueBytes() > limits.maxTagValueBytes()) {
-      throw broken(MediaFault.TAG_LIMIT, "tag value too long");
-    }
+    return emitPiece(ByteBuffer.wrap(sink.array(), 0, sink.length()));
   }
 
   /// Ends the open fragment before the element whose head was read.
@@ -509,8 +483,7 @@ public final class FragmentSplitter {
     completing = false;
     open = false;
     cluster.leave();
-    fragmentTags = 0;
-    headerTags = 0;
+    tagBudget.endFragment();
     return emit(Event.COMPLETE);
   }
 
@@ -532,7 +505,7 @@ public final class FragmentSplitter {
     if (then == State.HEAD) {
       octets.markHead();
     }
-    return carried.hasRemaining() && emitMedia(carried);
+    return carried.hasRemaining() && emitPiece(carried);
   }
 
   private boolean expectHead() {
@@ -542,17 +515,11 @@ public final class FragmentSplitter {
   }
 
   private boolean emitSlice(int end) {
-    if (!open || mediaFrom == end) {
-      return false;
-    }
-    var slice = buffer.limit(end).position(mediaFrom);
-    mediaFrom = end;
-    return emitMedia(slice);
+    return open && media.slice(end) && emit(Event.MEDIA);
   }
 
-  private boolean emitMedia(ByteBuffer octetsOfFragment) {
-    media = octetsOfFragment;
-    mediaBytes += octetsOfFragment.remaining();
+  private boolean emitPiece(ByteBuffer piece) {
+    media.piece(piece);
     return emit(Event.MEDIA);
   }
 

@@ -18,7 +18,7 @@ import java.util.Arrays;
 /// | 4 | size u32 | octets of the frame |
 /// | 8 | time i32 | ticks after the timestamp of the Cluster; may be negative |
 /// | 12 | duration u16 | ticks by BlockDuration, 65535 if more; 0 unknown |
-/// | 14 | track u8 | index into the tracks of the stream header; 255 if its number is not among them |
+/// | 14 | track u8 | index into the tracks of the stream header; 255 if not among them |
 /// | 15 | flags u8 | 1 key, 2 discardable, 4 invisible, 8 laced |
 ///
 /// While a fragment is open, the last rows may belong to a block whose octets are still arriving.

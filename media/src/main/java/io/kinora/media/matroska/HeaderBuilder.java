@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Gathers the elements before the first Cluster and reads those that matter.
 final class HeaderBuilder {
-  private static final byte[] SEGMENT_START =
-      HexFormat.of().parseHex("1853806701ffffffffffffff");
+  private static final byte[] SEGMENT_START = HexFormat.of().parseHex("1853806701ffffffffffffff");
   private static final long DEFAULT_TIMESTAMP_SCALE_NS = 1_000_000;
 
   /// Every element, which is what goes in front of the first fragment.

@@ -63,8 +63,7 @@ record TagsElement(
           endOfFragment |= name.equals(END_OF_FRAGMENT);
           reserved |= name.startsWith(RESERVED_PREFIX) && !PRODUCER_NAMES.contains(name);
         }
-        case MatroskaId.TAG_STRING ->
-            longestValue = Math.max(longestValue, cursor.stringBytes());
+        case MatroskaId.TAG_STRING -> longestValue = Math.max(longestValue, cursor.stringBytes());
         case MatroskaId.TAG_BINARY -> longestValue = Math.max(longestValue, cursor.size());
         default -> {}
       }

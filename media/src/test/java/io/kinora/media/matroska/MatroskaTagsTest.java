@@ -24,8 +24,7 @@ final class MatroskaTagsTest {
     assertThat(tags)
         .startsWith(
             WorkedDocument.concat(
-                WorkedDocument.hex(
-                    "1254C367 100000EB 7373 100000E5 67C8 1000005B 45A3 10000020"),
+                WorkedDocument.hex("1254C367 100000EB 7373 100000E5 67C8 1000005B 45A3 10000020"),
                 "AWS_KINESISVIDEO_FRAGMENT_NUMBER".getBytes(StandardCharsets.US_ASCII),
                 WorkedDocument.hex("4487 1000002F"),
                 NUMBER.getBytes(StandardCharsets.US_ASCII),
