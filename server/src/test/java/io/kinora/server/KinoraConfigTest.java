@@ -33,6 +33,8 @@ final class KinoraConfigTest {
       http.head-timeout | 30s | 0 | http.head-timeout must be 1ms to 3600s, not 0
       http.body-timeout | 30s | soon | http.body-timeout is "soon" in the given settings, but must be a duration such as 250ms, 30s or 5m
       http.shutdown-timeout | 10s | 2d | http.shutdown-timeout must be 0 to 3600s, not 172800s
+      http.keep-alive-timeout | 5m | 2d | http.keep-alive-timeout must be 1ms to 3600s, not 172800s
+      http.stall-timeout | 60s | 0 | http.stall-timeout must be 1ms to 3600s, not 0
       http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
       ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must hold one fragment of ingest.max-fragment-size (50MiB)
       ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B

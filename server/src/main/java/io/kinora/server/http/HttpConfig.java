@@ -15,6 +15,8 @@ import java.util.List;
 /// @param headTimeout for a whole request head to arrive
 /// @param bodyTimeout for a whole request body to arrive
 /// @param shutdownTimeout for requests under way when the server stops
+/// @param keepAliveTimeout for the next request on a connection
+/// @param stallTimeout for a client that takes no octet of its answer
 /// @param allowedOrigins browsers' origins that may read answers; `*` for all
 public record HttpConfig(
     int maxConnections,
@@ -23,6 +25,8 @@ public record HttpConfig(
     Duration headTimeout,
     Duration bodyTimeout,
     Duration shutdownTimeout,
+    Duration keepAliveTimeout,
+    Duration stallTimeout,
     List<String> allowedOrigins) {
   private static final Key<Integer> MAX_CONNECTIONS =
       Key.count("http.max-connections", "10000", "Most connections of the whole server.");
@@ -38,6 +42,12 @@ public record HttpConfig(
   private static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.duration(
           "http.shutdown-timeout", "10s", "Time for requests under way when the server stops.");
+  private static final Key<Duration> KEEP_ALIVE_TIMEOUT =
+      Key.duration(
+          "http.keep-alive-timeout", "5m", "Time an idle connection is kept for a next request.");
+  private static final Key<Duration> STALL_TIMEOUT =
+      Key.duration(
+          "http.stall-timeout", "60s", "Time a client may take no octet of its answer.");
   private static final Key<List<String>> ALLOWED_ORIGINS =
       Key.list(
           "http.allowed-origins",
@@ -54,6 +64,8 @@ public record HttpConfig(
           HEAD_TIMEOUT,
           BODY_TIMEOUT,
           SHUTDOWN_TIMEOUT,
+          KEEP_ALIVE_TIMEOUT,
+          STALL_TIMEOUT,
           ALLOWED_ORIGINS);
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -67,6 +79,8 @@ public record HttpConfig(
     Bounds.check(HEAD_TIMEOUT, headTimeout, MILLISECOND, HOUR);
     Bounds.check(BODY_TIMEOUT, bodyTimeout, MILLISECOND, HOUR);
     Bounds.check(SHUTDOWN_TIMEOUT, shutdownTimeout, Duration.ZERO, HOUR);
+    Bounds.check(KEEP_ALIVE_TIMEOUT, keepAliveTimeout, MILLISECOND, HOUR);
+    Bounds.check(STALL_TIMEOUT, stallTimeout, MILLISECOND, HOUR);
   }
 
   /// Reads the keys.
@@ -78,6 +92,8 @@ public record HttpConfig(
         settings.get(HEAD_TIMEOUT),
         settings.get(BODY_TIMEOUT),
         settings.get(SHUTDOWN_TIMEOUT),
+        settings.get(KEEP_ALIVE_TIMEOUT),
+        settings.get(STALL_TIMEOUT),
         settings.get(ALLOWED_ORIGINS));
   }
 }

@@ -1,0 +1,345 @@
+package io.kinora.server.http;
+
+import io.kinora.server.http.UploadRoute.Admission;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection: takes its requests one at a time, bounds what they may send and how long, and
+/// hands each to its operation. While an operation works, the socket is not read.
+///
+/// On the event loop, but for the part of a method that is passed to the virtual threads.
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  private enum Stage {
+    /// Between requests, or within a head.
+    HEAD,
+    /// Within the body of a small request.
+    BODY,
+    /// An operation has the request.
+    WORKING,
+    /// An upload has the connection.
+    UPLOAD,
+    /// The last answer is on its way.
+    CLOSING
+  }
+
+  private final Edge edge;
+  private final ArrayDeque<Object> queued = new ArrayDeque<>();
+  private final Deadline deadline = new Deadline();
+  private Stage stage = Stage.HEAD;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Responder responder;
+  private @Nullable HttpRequest request;
+  private @Nullable RequestInfo info;
+  private @Nullable UploadExchange upload;
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private boolean headBegun;
+
+  ConnectionHandler(Edge edge) {
+    this.edge = edge;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    responder = new Responder(ctx.channel(), edge.heads(), edge.config().stallTimeout());
+    deadline.start(ctx, edge.config().keepAliveTimeout());
+  }
+
+  /// The first octets of a head may be among these.
+  void octetsArrived() {
+    if (stage == Stage.HEAD && !headBegun) {
+      headBegun = true;
+      deadline.start(context(), edge.config().headTimeout());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (stage == Stage.WORKING || !queued.isEmpty()) {
+      queued.add(message);
+    } else {
+      process(message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    deadline.cancel();
+    if (upload != null) {
+      upload.disconnected();
+      upload = null;
+    }
+    queued.forEach(ReferenceCountUtil::release);
+    queued.clear();
+    stage = Stage.CLOSING;
+    edge.closed();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      boolean complete =
+          stage == Stage.WORKING
+              || (stage == Stage.UPLOAD && upload != null && upload.inputEnded());
+      if (!complete) {
+        ctx.close();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("connection {} broken", ctx.channel().remoteAddress(), cause);
+    } else {
+      LOG.warn("connection {} failed", ctx.channel().remoteAddress(), cause);
+    }
+    ctx.close();
+  }
+
+  private void process(Object message) {
+    if (message instanceof HttpRequest head && stage == Stage.HEAD) {
+      begin(head);
+    } else if (message instanceof HttpContent content && stage == Stage.UPLOAD) {
+      if (upload != null) {
+        upload.content(content);
+      }
+      return;
+    } else if (message instanceof HttpContent content && stage == Stage.BODY) {
+      collect(content);
+    }
+    ReferenceCountUtil.release(message);
+  }
+
+  private void begin(HttpRequest head) {
+    deadline.cancel();
+    headBegun = false;
+    request = head;
+    info =
+        new RequestInfo(
+            UUID.randomUUID().toString(),
+            head.headers().get(HttpHeaderNames.ORIGIN),
+            head.method().equals(HttpMethod.HEAD),
+            head.protocolVersion().equals(HttpVersion.HTTP_1_1));
+    if (head.decoderResult().isFailure()) {
+      refuseBroken(head.decoderResult().cause());
+      return;
+    }
+    var path = RequestHeads.of(head).path();
+    var route = head.method().equals(HttpMethod.POST) ? edge.uploads().get(path) : null;
+    if (edge.isCrowded()) {
+      refuse(Edge.crowded(path));
+    } else if (route != null) {
+      admit(route, head);
+    } else {
+      beginBody(head);
+    }
+  }
+
+  private void beginBody(HttpRequest head) {
+    if (HttpUtil.getContentLength(head, 0L) > edge.config().maxBodySize().octets()) {
+      refuseLargeBody();
+      return;
+    }
+    if (HttpUtil.is100ContinueExpected(head)) {
+      responder().goOn();
+    }
+    stage = Stage.BODY;
+    body = new ByteArrayOutputStream();
+    deadline.start(context(), edge.config().bodyTimeout());
+  }
+
+  private void collect(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      refuseBroken(content.decoderResult().cause());
+      return;
+    }
+    var octets = content.content();
+    if (body.size() + octets.readableBytes() > edge.config().maxBodySize().octets()) {
+      refuseLargeBody();
+      return;
+    }
+    var copy = new byte[octets.readableBytes()];
+    octets.getBytes(octets.readerIndex(), copy);
+    body.writeBytes(copy);
+    if (content instanceof LastHttpContent) {
+      deadline.cancel();
+      answer();
+    }
+  }
+
+  private void answer() {
+    var head = request();
+    boolean keepAlive = HttpUtil.isKeepAlive(head) && !edge.isStopping();
+    if (head.method().equals(HttpMethod.OPTIONS)) {
+      responder().preflight(info(), keepAlive);
+      answered(keepAlive);
+      return;
+    }
+    var whole = whole(head, body.toByteArray());
+    work(
+        () -> {
+          var reply = edge.handle(whole);
+          boolean complete =
+              switch (reply) {
+                case Response response -> {
+                  responder().respond(response, info(), keepAlive);
+                  yield true;
+                }
+                case StreamingResponse streaming ->
+                    responder().stream(streaming, info(), keepAlive);
+              };
+          context().executor().execute(() -> answered(complete && keepAlive));
+        });
+  }
+
+  private void answered(boolean keepAlive) {
+    edge.finished();
+    if (!keepAlive || !context().channel().isActive()) {
+      stage = Stage.CLOSING;
+      return;
+    }
+    stage = Stage.HEAD;
+    deadline.start(context(), edge.config().keepAliveTimeout());
+    readOn();
+  }
+
+  private void admit(UploadRoute route, HttpRequest head) {
+    var whole = whole(head, new byte[0]);
+    work(
+        () -> {
+          var admission = edge.admit(route, whole);
+          context().executor().execute(() -> admitted(admission));
+        });
+  }
+
+  private void admitted(Admission admission) {
+    switch (admission) {
+      case Admission.Refused(var response) -> {
+        edge.finished();
+        refuse(response);
+      }
+      case Admission.Admitted(var session) -> {
+        if (!context().channel().isActive()) {
+          edge.finished();
+          session.disconnected();
+          return;
+        }
+        if (HttpUtil.is100ContinueExpected(request())) {
+          responder().goOn();
+        }
+        responder().beginUploadResponse(info());
+        stage = Stage.UPLOAD;
+        upload = new UploadExchange(context().channel(), session, edge::finished);
+        upload.open();
+        readOn();
+      }
+    }
+  }
+
+  /// Passes a task to the virtual threads; the socket rests meanwhile.
+  private void work(Runnable task) {
+    stage = Stage.WORKING;
+    context().channel().config().setAutoRead(false);
+    edge.begun();
+    try {
+      edge.workers().execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("the server has stopped", stopped);
+      context().close();
+    }
+  }
+
+  private void readOn() {
+    while (stage != Stage.WORKING && !queued.isEmpty()) {
+      process(queued.poll());
+    }
+    if (stage == Stage.HEAD || stage == Stage.BODY) {
+      context().channel().config().setAutoRead(true);
+    } else if (stage == Stage.UPLOAD && upload != null) {
+      upload.readOn();
+    }
+  }
+
+  private void refuseBroken(Throwable cause) {
+    LOG.info("broken request: {}", String.valueOf(cause.getMessage()));
+    boolean tooLong =
+        cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+    refuse(
+        tooLong
+            ? Responder.error(431, "RequestHeaderFieldsTooLarge", "The request head is too large.")
+            : Responder.error(400, "BadRequest", "The request is not valid HTTP/1.1."));
+  }
+
+  private void refuseLargeBody() {
+    refuse(
+        Responder.operationError(
+            400,
+            "InvalidArgumentException",
+            "The request body is larger than " + edge.config().maxBodySize() + "."));
+  }
+
+  /// Answers and closes; what the client still sends is thrown away for a moment, so that it gets to
+  /// read the answer.
+  private void refuse(Response response) {
+    stage = Stage.CLOSING;
+    deadline.start(context(), Deadline.LINGER);
+    responder().refuse(response, info());
+    context().channel().config().setAutoRead(true);
+  }
+
+  private Request whole(HttpRequest head, byte[] octets) {
+    return new Request(
+        RequestHeads.of(head),
+        octets,
+        info().id(),
+        (InetSocketAddress) context().channel().localAddress(),
+        edge.isSecure());
+  }
+
+  private ChannelHandlerContext context() {
+    return present(context);
+  }
+
+  private Responder responder() {
+    return present(responder);
+  }
+
+  private HttpRequest request() {
+    return present(request);
+  }
+
+  private RequestInfo info() {
+    return present(info);
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("used before it was set");
+    }
+    return value;
+  }
+}

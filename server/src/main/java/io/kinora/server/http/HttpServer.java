@@ -1,0 +1,192 @@
+package io.kinora.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one listener: HTTP/1.1, plain or over TLS 1.2 and later. HTTP/2 is never offered, because
+/// clients sign hop-by-hop fields that it does not have.
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int BACKLOG = 4096;
+
+  private final Edge edge;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final EventLoopGroup loops;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Runnable endUploads;
+  private final Channel listener;
+
+  /// What a server does.
+  ///
+  /// @param handler answers small requests
+  /// @param uploads operations that work on their body while it arrives, by path
+  /// @param endUploads asks all uploads to end soon
+  public record Service(
+      RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endUploads) {}
+
+  /// Binds and serves.
+  public static HttpServer start(
+      InetSocketAddress address, HttpConfig config, Optional<TlsConfig> tls, Service service)
+      throws IOException {
+    return new HttpServer(address, config, tls, service);
+  }
+
+  private HttpServer(
+      InetSocketAddress address, HttpConfig config, Optional<TlsConfig> tls, Service service)
+      throws IOException {
+    var secret = tls.isPresent() ? secretOf(tls.get()) : null;
+    edge = new Edge(config, service.handler(), service.uploads(), workers, secret != null);
+    endUploads = service.endUploads();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("kinora-http"),
+            ioHandler());
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(channelType())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new Connect(secret))
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage());
+    }
+    listener = bound.channel();
+  }
+
+  /// Where it listens, with the port that was found if 0 was asked for.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /// Stops accepting, lets requests under way finish within the shutdown timeout, then closes.
+  @Override
+  public void close() {
+    edge.stop();
+    listener.close().awaitUninterruptibly();
+    endUploads.run();
+    long deadline = System.nanoTime() + edge.config().shutdownTimeout().toNanos();
+    while (edge.working() > 0 && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (edge.working() > 0) {
+      LOG.warn("{} requests cut off", edge.working());
+    }
+    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    workers.shutdown();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  private static IoHandlerFactory ioHandler() {
+    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  private static Class<? extends ServerChannel> channelType() {
+    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  private static SslContext secretOf(TlsConfig tls) throws IOException {
+    try {
+      return SslContextBuilder.forServer(
+              tls.certificate().toFile(), tls.privateKey().toFile())
+          .protocols("TLSv1.3", "TLSv1.2")
+          .build();
+    } catch (IllegalArgumentException | IOException wrong) {
+      throw new IOException(
+          "cannot use the certificate %s with the key %s: %s"
+              .formatted(tls.certificate(), tls.privateKey(), wrong.getMessage()),
+          wrong);
+    }
+  }
+
+  /// Sets up a connection.
+  private final class Connect extends ChannelInitializer<SocketChannel> {
+    private final @Nullable SslContext secret;
+
+    Connect(@Nullable SslContext secret) {
+      this.secret = secret;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (!edge.opened()) {
+        edge.closed();
+        channel.close();
+        return;
+      }
+      connections.add(channel);
+      if (secret != null) {
+        channel.pipeline().addLast(secret.newHandler(channel.alloc()));
+      }
+      var handler = new ConnectionHandler(edge);
+      channel
+          .pipeline()
+          .addLast(
+              new FirstOctets(handler),
+              new StrictRequestDecoder(edge.config().maxHeadSize().intOctets()),
+              new HttpResponseEncoder(),
+              handler);
+    }
+  }
+
+  /// Tells the handler that octets arrived, before they make a message.
+  private static final class FirstOctets extends ChannelInboundHandlerAdapter {
+    private final ConnectionHandler handler;
+
+    FirstOctets(ConnectionHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf) {
+        handler.octetsArrived();
+      }
+      context.fireChannelRead(message);
+    }
+  }
+}

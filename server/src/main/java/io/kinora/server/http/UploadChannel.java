@@ -1,0 +1,27 @@
+package io.kinora.server.http;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/// The way back from an [UploadSession] to its client. On the event loop only, but for [#loop],
+/// whose executor takes tasks from every thread.
+public interface UploadChannel {
+  /// Runs tasks on the event loop that owns the connection.
+  Executor loop();
+
+  /// Runs a task on the event loop later; the returned action cancels it.
+  Runnable schedule(Runnable task, Duration delay);
+
+  /// Sends one HTTP chunk and flushes it.
+  void send(byte[] octets);
+
+  /// Stops reading from the socket.
+  void pause();
+
+  /// Offers what was left and goes on reading.
+  void resume();
+
+  /// Ends the response with the terminating chunk in a write of its own, then closes; input that
+  /// still arrives is read and thrown away for a moment, so that the answer is not lost to a reset.
+  void finish();
+}

@@ -1,0 +1,198 @@
+package io.kinora.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One upload on its connection: feeds the session, and takes its answers. On the event loop.
+final class UploadExchange implements UploadChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadExchange.class);
+
+  /// How long, and how many octets, input is thrown away after the answer is complete.
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final long LINGER_BYTES = 8 * 1024 * 1024;
+
+  private final Channel channel;
+  private final UploadSession session;
+  private final Runnable onEnd;
+  private final ArrayDeque<HttpContent> waiting = new ArrayDeque<>();
+  private @Nullable HttpContent unfinished;
+  private boolean paused;
+  private boolean inputEnded;
+  private boolean finished;
+  private long thrownAwayBytes;
+
+  /// @param onEnd called once when the upload no longer counts as work
+  UploadExchange(Channel channel, UploadSession session, Runnable onEnd) {
+    this.channel = channel;
+    this.session = session;
+    this.onEnd = onEnd;
+  }
+
+  void open() {
+    session.opened(this);
+  }
+
+  /// Takes over the content.
+  void content(HttpContent content) {
+    if (paused || unfinished != null) {
+      waiting.add(content);
+    } else {
+      process(content);
+    }
+  }
+
+  /// Reads from the socket unless the session wants a pause.
+  void readOn() {
+    if (!paused) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /// Whether the whole body arrived.
+  boolean inputEnded() {
+    return inputEnded;
+  }
+
+  void disconnected() {
+    if (!finished) {
+      finished = true;
+      session.disconnected();
+      onEnd.run();
+    }
+    releaseAll();
+  }
+
+  @Override
+  public Executor loop() {
+    return task -> {
+      try {
+        channel.eventLoop().execute(task);
+      } catch (RejectedExecutionException stopped) {
+        LOG.debug("the event loop has stopped", stopped);
+      }
+    };
+  }
+
+  @Override
+  public Runnable schedule(Runnable task, Duration delay) {
+    Future<?> scheduled =
+        channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
+  }
+
+  @Override
+  public void send(byte[] octets) {
+    channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(octets)));
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    channel.config().setAutoRead(false);
+  }
+
+  @Override
+  public void resume() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    var content = unfinished;
+    if (content != null) {
+      if (!session.proceed()) {
+        return;
+      }
+      if (unfinished != null) {
+        unfinished = null;
+        finishContent(content);
+      }
+    }
+    while (!paused && unfinished == null && !waiting.isEmpty()) {
+      process(waiting.poll());
+    }
+    readOn();
+  }
+
+  @Override
+  public void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    onEnd.run();
+    var write = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (inputEnded) {
+      write.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    paused = false;
+    releaseAll();
+    channel.config().setAutoRead(true);
+    schedule(channel::close, LINGER);
+  }
+
+  private void process(HttpContent content) {
+    if (finished) {
+      throwAway(content);
+      return;
+    }
+    if (content.decoderResult().isFailure()) {
+      LOG.info("broken chunked body: {}", content.decoderResult().cause().getMessage());
+      content.release();
+      channel.close();
+      return;
+    }
+    ByteBuf octets = content.content();
+    if (octets.isReadable() && !session.received(octets.nioBuffer())) {
+      unfinished = content;
+      return;
+    }
+    finishContent(content);
+  }
+
+  private void finishContent(HttpContent content) {
+    boolean last = content instanceof LastHttpContent;
+    content.release();
+    if (last) {
+      inputEnded = true;
+      if (finished) {
+        channel.close();
+      } else {
+        session.ended();
+      }
+    }
+  }
+
+  private void throwAway(HttpContent content) {
+    thrownAwayBytes += content.content().readableBytes();
+    boolean last = content instanceof LastHttpContent;
+    content.release();
+    if (last || thrownAwayBytes > LINGER_BYTES) {
+      channel.close();
+    }
+  }
+
+  private void releaseAll() {
+    if (unfinished != null) {
+      unfinished.release();
+      unfinished = null;
+    }
+    waiting.forEach(HttpContent::release);
+    waiting.clear();
+  }
+}

@@ -1,0 +1,118 @@
+package io.kinora.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.regex.Pattern;
+
+/// A client that knows nothing of HTTP but octets. Reads fail after twenty seconds.
+public final class RawConnection implements AutoCloseable {
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+  private final Socket socket;
+  private final InputStream input;
+
+  private RawConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    this.input = socket.getInputStream();
+    socket.setSoTimeout(20_000);
+    socket.setTcpNoDelay(true);
+  }
+
+  public static RawConnection to(InetSocketAddress address) throws IOException {
+    return new RawConnection(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  public void send(String octets) throws IOException {
+    send(octets.getBytes(ISO_8859_1));
+  }
+
+  public void send(byte[] octets) throws IOException {
+    socket.getOutputStream().write(octets);
+    socket.getOutputStream().flush();
+  }
+
+  /// Sends one chunk of a chunked body.
+  public void sendChunk(byte[] octets) throws IOException {
+    var chunk = new ByteArrayOutputStream();
+    chunk.writeBytes((Integer.toHexString(octets.length) + "\r\n").getBytes(ISO_8859_1));
+    chunk.writeBytes(octets);
+    chunk.writeBytes("\r\n".getBytes(ISO_8859_1));
+    send(chunk.toByteArray());
+  }
+
+  public void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /// A head up to and with its empty line.
+  public String head() throws IOException {
+    return until("\r\n\r\n");
+  }
+
+  /// Head and body of a response with a Content-Length.
+  public String response() throws IOException {
+    var head = head();
+    var length = LENGTH.matcher(head);
+    assertThat(length.find()).as(head).isTrue();
+    return head + text(Integer.parseInt(length.group(1)));
+  }
+
+  /// The content of one chunk; empty for the terminating one.
+  public byte[] chunk() throws IOException {
+    int size = Integer.parseInt(until("\r\n").trim(), 16);
+    var content = octets(size);
+    assertThat(text(2)).isEqualTo("\r\n");
+    return content;
+  }
+
+  public String textChunk() throws IOException {
+    return new String(chunk(), ISO_8859_1);
+  }
+
+  /// The contents of all chunks up to the terminating one.
+  public byte[] chunks() throws IOException {
+    var all = new ByteArrayOutputStream();
+    for (var chunk = chunk(); chunk.length > 0; chunk = chunk()) {
+      all.writeBytes(chunk);
+    }
+    return all.toByteArray();
+  }
+
+  /// Everything up to the end of the connection.
+  public String rest() throws IOException {
+    return new String(input.readAllBytes(), ISO_8859_1);
+  }
+
+  public boolean isAtEnd() throws IOException {
+    return input.read() < 0;
+  }
+
+  private String until(String end) throws IOException {
+    var text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      text.append(text(1));
+    }
+    return text.toString();
+  }
+
+  private String text(int count) throws IOException {
+    return new String(octets(count), ISO_8859_1);
+  }
+
+  private byte[] octets(int count) throws IOException {
+    var octets = input.readNBytes(count);
+    assertThat(octets).as("the connection ended early").hasSize(count);
+    return octets;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
