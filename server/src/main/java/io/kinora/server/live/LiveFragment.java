@@ -1,0 +1,182 @@
+package io.kinora.server.live;
+
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.HeaderBlob;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A fragment in memory, from the first octet of its Cluster until it is stored or discarded.
+///
+/// One thread writes it (the event loop of its session); any number of readers follow. The writer
+/// publishes how far readers may see; what is published never changes. Readers copy out of the
+/// pages, so that a slow reader holds no memory: once the fragment is stored the pages go back to
+/// the pool, and a reader in the middle goes on from the store at the same offset.
+public final class LiveFragment {
+  /// The life of a fragment in memory.
+  public enum State {
+    /// Still arriving.
+    OPEN,
+    /// Complete, on its way to the disk.
+    COMPLETE,
+    /// In the store; the pages are gone.
+    STORED,
+    /// Given up: it will never be stored; the pages are gone.
+    DISCARDED
+  }
+
+  private final PagePool pool;
+  private final List<ByteBuffer> pages = new ArrayList<>();
+  private @Nullable Identity identity;
+  private int writtenBytes;
+  private int holds = 1;
+
+  private volatile int visibleBytes;
+  private volatile int clusterBytes = -1;
+  private volatile State state = State.OPEN;
+
+  /// What is known once the Cluster's Timestamp was read.
+  ///
+  /// @param number the number it was given
+  /// @param timecode the raw Timestamp of the Cluster
+  /// @param producerTimeMs start on the producer's clock, epoch milliseconds
+  /// @param header the stream header in front of it
+  /// @param leading elements between header and Cluster
+  /// @param clusterSizeKnown whether the Cluster announced its size
+  public record Identity(
+      FragmentNumber number,
+      String digits,
+      long timecode,
+      long producerTimeMs,
+      HeaderBlob header,
+      byte[] leading,
+      boolean clusterSizeKnown) {}
+
+  public LiveFragment(PagePool pool) {
+    this.pool = pool;
+  }
+
+  /// Appends what fits; returns false when the pool has no page for the rest, which is then left in
+  /// the buffer. Writer only.
+  public boolean append(ByteBuffer octets) {
+    while (octets.hasRemaining()) {
+      var page = pages.isEmpty() ? null : pages.getLast();
+      if (page == null || !page.hasRemaining()) {
+        page = pool.take(this);
+        if (page == null) {
+          return false;
+        }
+        synchronized (this) {
+          pages.add(page);
+        }
+      }
+      int count = Math.min(page.remaining(), octets.remaining());
+      page.put(page.position(), octets, octets.position(), count);
+      page.position(page.position() + count);
+      octets.position(octets.position() + count);
+      writtenBytes += count;
+    }
+    return true;
+  }
+
+  void identify(Identity known) {
+    identity = known;
+  }
+
+  /// Lets readers see the first `bytes` octets. Writer only.
+  void reveal(int bytes) {
+    visibleBytes = bytes;
+  }
+
+  void complete(int cluster) {
+    clusterBytes = cluster;
+    visibleBytes = writtenBytes;
+    state = State.COMPLETE;
+  }
+
+  /// Leaves memory; readers that copy at this moment finish first.
+  void leave(State last) {
+    state = last;
+    release();
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /// What the fragment is; only of a fragment that has its number.
+  public Identity identity() {
+    if (identity == null) {
+      throw new IllegalStateException("fragment without a number");
+    }
+    return identity;
+  }
+
+  public boolean isIdentified() {
+    return identity != null;
+  }
+
+  /// Octets that readers may see now: whole blocks only while it is open, everything once complete.
+  int visibleBytes() {
+    return visibleBytes;
+  }
+
+  /// Octets of the Cluster, known once complete.
+  public int clusterBytes() {
+    return clusterBytes;
+  }
+
+  /// Octets written so far. Writer only, or anyone once complete.
+  public int mediaBytes() {
+    return writtenBytes;
+  }
+
+  /// The media as consecutive pieces, for the store; stays valid until the fragment leaves memory.
+  public List<ByteBuffer> media() {
+    return pages.stream().map(page -> page.duplicate().flip().asReadOnlyBuffer()).toList();
+  }
+
+  /// Copies published octets from `offset` on; false if the pages are gone.
+  boolean copy(int offset, ByteBuffer into) {
+    if (!hold()) {
+      return false;
+    }
+    try {
+      int at = offset;
+      int end = Math.min(visibleBytes, offset + into.remaining());
+      while (at < end) {
+        ByteBuffer page;
+        synchronized (this) {
+          page = pages.get(at / PagePool.PAGE_BYTES);
+        }
+        int from = at % PagePool.PAGE_BYTES;
+        int count = Math.min(end - at, PagePool.PAGE_BYTES - from);
+        into.put(into.position(), page, from, count);
+        into.position(into.position() + count);
+        at += count;
+      }
+      return true;
+    } finally {
+      release();
+    }
+  }
+
+  private synchronized boolean hold() {
+    if (holds == 0) {
+      return false;
+    }
+    holds++;
+    return true;
+  }
+
+  private void release() {
+    synchronized (this) {
+      holds--;
+      if (holds > 0) {
+        return;
+      }
+    }
+    pool.release(this, pages);
+  }
+}

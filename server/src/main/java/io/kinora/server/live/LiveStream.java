@@ -1,0 +1,204 @@
+package io.kinora.server.live;
+
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.StreamRecord;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The present of one stream: which fragments are in memory, and who writes it.
+///
+/// A fragment stands here from the moment it has its number until the store lists it, so that for
+/// every reader "first in memory after my position, or first in the store after my position,
+/// whichever is lower" is the next fragment of the stream: nothing skipped, nothing twice. Readers
+/// must look here first and into the store second.
+public final class LiveStream {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+
+  /// A session that writes the stream.
+  public interface Writer {
+    /// The stream was deleted; called from any thread.
+    void streamDeleted();
+
+    /// Numbers are there again after [#readyToBegin] said no, or could not be reserved; called from
+    /// any thread.
+    void numbersReserved(boolean success);
+
+    /// Whether a fragment of this session is arriving.
+    boolean isReceiving();
+  }
+
+  private final FragmentStore store;
+  private final Executor blocking;
+  private final FragmentNumbers numbers;
+  private final Signal signal = new Signal();
+  private final ConcurrentSkipListMap<Long, LiveFragment> fragments = new ConcurrentSkipListMap<>();
+  private final Set<Writer> writers = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<Writer> awaitingNumbers = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger readers = new AtomicInteger();
+  private volatile StreamRecord record;
+  private volatile boolean deleted;
+
+  LiveStream(FragmentStore store, Executor blocking, StreamRecord record, FragmentNumbers numbers) {
+    this.store = store;
+    this.blocking = blocking;
+    this.record = record;
+    this.numbers = numbers;
+  }
+
+  /// The stream as the catalog had it last.
+  public StreamRecord record() {
+    return record;
+  }
+
+  public boolean isDeleted() {
+    return deleted;
+  }
+
+  /// Registers a session and moves the counter to a fresh block of numbers. Blocks on the disk.
+  public void join(Writer writer) throws IOException {
+    long block = numbers.takeReserved();
+    numbers.startSession(block != 0 ? block : store.reserveSequences(record.id()));
+    writers.add(writer);
+  }
+
+  public void leave(Writer writer) {
+    writers.remove(writer);
+  }
+
+  /// Sessions whose fragment is arriving right now.
+  public long receivingWriters() {
+    return writers.stream().filter(Writer::isReceiving).count();
+  }
+
+  /// Whether [#begin] can give a number; otherwise the writer is told when it can.
+  public boolean readyToBegin(Writer writer) {
+    if (numbers.needsBlock()) {
+      blocking.execute(this::fetchBlock);
+    }
+    if (numbers.available()) {
+      return true;
+    }
+    awaitingNumbers.add(writer);
+    return numbers.available() && awaitingNumbers.remove(writer);
+  }
+
+  /// Gives a fragment its number and shows it to readers.
+  ///
+  /// @param receivedMs when its first octet arrived, epoch milliseconds
+  /// @param identity what the fragment is, given its number
+  public void begin(
+      LiveFragment fragment,
+      long receivedMs,
+      Function<FragmentNumber, LiveFragment.Identity> identity) {
+    synchronized (this) {
+      var number = numbers.next(receivedMs);
+      fragment.identify(identity.apply(number));
+      fragments.put(number.sequence(), fragment);
+    }
+    signal.raise();
+  }
+
+  /// Shows readers the fragment's first octets up to `visibleBytes`.
+  public void reveal(LiveFragment fragment, int visibleBytes) {
+    if (visibleBytes > fragment.visibleBytes()) {
+      fragment.reveal(visibleBytes);
+      signal.raise();
+    }
+  }
+
+  /// The fragment is whole.
+  public void complete(LiveFragment fragment, int clusterBytes) {
+    fragment.complete(clusterBytes);
+    signal.raise();
+  }
+
+  /// The store lists the fragment.
+  public void stored(LiveFragment fragment) {
+    remove(fragment, LiveFragment.State.STORED);
+  }
+
+  /// The fragment will never be stored. Its number stays unused.
+  public void discard(LiveFragment fragment) {
+    remove(fragment, LiveFragment.State.DISCARDED);
+  }
+
+  private void remove(LiveFragment fragment, LiveFragment.State last) {
+    fragment.leave(last);
+    if (fragment.isIdentified()) {
+      fragments.remove(fragment.identity().number().sequence());
+      signal.raise();
+    }
+  }
+
+  Optional<LiveFragment> firstAfter(long sequence) {
+    return Optional.ofNullable(fragments.higherEntry(sequence)).map(e -> e.getValue());
+  }
+
+  /// The newest fragment that is still arriving.
+  Optional<LiveFragment> arriving() {
+    return fragments.descendingMap().values().stream()
+        .filter(fragment -> fragment.state() == LiveFragment.State.OPEN)
+        .findFirst();
+  }
+
+  /// Fragments in memory, in the order of their numbers.
+  Stream<LiveFragment> inMemory() {
+    return fragments.values().stream();
+  }
+
+  /// Counts a reader; false if there are as many as may be, 0 meaning any number.
+  boolean addReader(int limit) {
+    if (readers.incrementAndGet() > limit && limit > 0) {
+      readers.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void removeReader() {
+    readers.decrementAndGet();
+  }
+
+  long lastSequence() {
+    return numbers.last();
+  }
+
+  Signal signal() {
+    return signal;
+  }
+
+  void changed(StreamRecord now) {
+    record = now;
+  }
+
+  void delete() {
+    deleted = true;
+    writers.forEach(Writer::streamDeleted);
+    signal.raise();
+  }
+
+  private void fetchBlock() {
+    boolean success = false;
+    try {
+      numbers.addBlock(store.reserveSequences(record.id()));
+      success = true;
+    } catch (IOException | RuntimeException failure) {
+      numbers.blockFailed();
+      LOG.warn("stream {}: no block of sequence numbers", record.name(), failure);
+    }
+    for (var writer = awaitingNumbers.poll(); writer != null; writer = awaitingNumbers.poll()) {
+      writer.numbersReserved(success);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.kinora.server.live;
+
+import io.kinora.server.chunk.ChunkError;
+import io.kinora.server.chunk.ChunkTags;
+import io.kinora.server.chunk.ChunkWriter;
+import io.kinora.server.http.BodySink;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.ReadScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One GetMedia response: walks a stream in the order of fragment numbers, through the archive, over
+/// the edge into the fragments that are still arriving, and back when the client is slow. One
+/// position serves all three, so that nothing is skipped or repeated where they meet.
+///
+/// Runs on the virtual thread of its request.
+final class StreamFollower {
+  private static final int ROWS = 64;
+  private static final int COPY_BYTES = 64 * 1024;
+
+  private final LiveStream stream;
+  private final FragmentStore store;
+  private final BodySink sink;
+  private final ChunkWriter chunks;
+  private final LiveConfig config;
+  private final InstantSource clock;
+  private final long endNs;
+  private final ArrayDeque<FragmentMetadata> rows = new ArrayDeque<>();
+  private @Nullable ByteBuffer copy;
+  private long position;
+
+  /// @param position the sequence after which the response begins
+  StreamFollower(
+      LiveStream stream,
+      FragmentStore store,
+      BodySink sink,
+      GetMedia.Setup setup,
+      long position) {
+    this.stream = stream;
+    this.store = store;
+    this.sink = sink;
+    this.chunks = new ChunkWriter(sink);
+    this.config = setup.config();
+    this.clock = setup.clock();
+    this.position = position;
+    this.endNs =
+        config.maxDuration().isZero()
+            ? Long.MAX_VALUE
+            : System.nanoTime() + config.maxDuration().toNanos();
+  }
+
+  /// Sends fragments until there has been none for the idle time, or the stream is deleted.
+  void run() throws IOException {
+    long idleSince = System.nanoTime();
+    while (System.nanoTime() < endNs) {
+      if (stream.isDeleted()) {
+        chunks.tail(ChunkTags.error(Optional.empty(), ChunkError.FRAGMENT_NOT_FOUND));
+        return;
+      }
+      long seen = stream.signal().count();
+      var next = next();
+      if (next.isEmpty()) {
+        sink.flush();
+        long left = config.idleTimeout().toNanos() - (System.nanoTime() - idleSince);
+        if (left <= 0 || !stream.signal().await(seen, left)) {
+          return;
+        }
+        continue;
+      }
+      boolean goOn =
+          switch (next.get()) {
+            case Next.InMemory(var fragment) -> follow(fragment);
+            case Next.Stored(var fragment) -> send(fragment, 0);
+          };
+      if (!goOn) {
+        return;
+      }
+      idleSince = System.nanoTime();
+    }
+  }
+
+  private sealed interface Next {
+    record InMemory(LiveFragment fragment) implements Next {}
+
+    record Stored(FragmentMetadata fragment) implements Next {}
+  }
+
+  /// The fragment with the lowest sequence after the position. Memory is looked at before the store:
+  /// whatever is missing in memory below the last number given out then is stored, or never will be.
+  private Optional<Next> next() throws IOException {
+    if (rows.isEmpty()) {
+      long begun = stream.lastSequence();
+      var inMemory = stream.firstAfter(position);
+      long known =
+          inMemory.map(fragment -> fragment.identity().number().sequence() - 1).orElse(begun);
+      if (known > position) {
+        for (var row : store.after(scope(), position, ROWS)) {
+          if (row.number().sequence() <= known) {
+            rows.add(row);
+          }
+        }
+      }
+      if (rows.isEmpty()) {
+        return inMemory.map(Next.InMemory::new);
+      }
+    }
+    return Optional.of(new Next.Stored(rows.remove()));
+  }
+
+  /// Sends a stored fragment from an offset of its media on.
+  private boolean send(FragmentMetadata row, int offset) throws IOException {
+    position = row.number().sequence();
+    var opened = store.open(row);
+    if (opened.isEmpty()) {
+      if (offset > 0) {
+        throw new IOException("fragment " + row.number() + " vanished while it was sent");
+      }
+      return true;
+    }
+    try (var fragment = opened.get()) {
+      var description = ChunkWriter.describe(row);
+      if (offset == 0) {
+        chunks.head(fragment.header(), fragment.leading(), ChunkTags.before(description));
+      }
+      chunks.media(fragment, offset);
+      end(description);
+    }
+    return true;
+  }
+
+  /// Sends a fragment while it arrives. False when the response has to end.
+  private boolean follow(LiveFragment fragment) throws IOException {
+    var identity = fragment.identity();
+    var description =
+        new ChunkTags.Fragment(
+            identity.digits(), identity.number().serverTimeMs(), identity.producerTimeMs());
+    chunks.head(identity.header().bytes(), identity.leading(), ChunkTags.before(description));
+    position = identity.number().sequence();
+    int sent = 0;
+    while (true) {
+      long seen = stream.signal().count();
+      var state = fragment.state();
+      int visible = fragment.visibleBytes();
+      if (sent < visible) {
+        int reached = copy(fragment, sent, visible);
+        if (reached < visible) {
+          return changed(fragment, identity, reached, reached == sent);
+        }
+        sent = reached;
+        continue;
+      }
+      switch (state) {
+        case OPEN -> {
+          sink.flush();
+          if (!stream.signal().await(seen, config.stallTimeout().toNanos())) {
+            return false;
+          }
+        }
+        case COMPLETE, STORED -> {
+          end(description);
+          return true;
+        }
+        case DISCARDED -> {
+          return changed(fragment, identity, sent, true);
+        }
+      }
+    }
+  }
+
+  /// The fragment left memory before all of it was sent: it goes on from the store, or it ends.
+  ///
+  /// @param wholeBlocks whether what was sent ends with a block
+  private boolean changed(
+      LiveFragment fragment, LiveFragment.Identity identity, int sent, boolean wholeBlocks)
+      throws IOException {
+    if (fragment.state() == LiveFragment.State.DISCARDED) {
+      if (identity.clusterSizeKnown() || !wholeBlocks) {
+        throw new IOException("the promised rest of fragment " + identity.digits() + " never came");
+      }
+      return true;
+    }
+    var everything = new ReadScope(stream.record().id(), Long.MIN_VALUE, false);
+    var row = store.find(everything, identity.number());
+    if (row.isEmpty()) {
+      throw new IOException("fragment " + identity.digits() + " vanished while it was sent");
+    }
+    return send(row.get(), sent);
+  }
+
+  private int copy(LiveFragment fragment, int from, int to) throws IOException {
+    var buffer = copy;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+      copy = buffer;
+    }
+    int at = from;
+    while (at < to) {
+      buffer.clear().limit(Math.min(COPY_BYTES, to - at));
+      if (!fragment.copy(at, buffer)) {
+        return at;
+      }
+      at += buffer.position();
+      sink.write(buffer.flip());
+    }
+    return at;
+  }
+
+  private void end(ChunkTags.Fragment fragment) throws IOException {
+    long behindMs = clock.millis() - fragment.serverTimeMs();
+    chunks.tail(ChunkTags.after(behindMs, fragment.digits()));
+  }
+
+  private ReadScope scope() {
+    return ReadScope.playable(stream.record(), clock.millis());
+  }
+}

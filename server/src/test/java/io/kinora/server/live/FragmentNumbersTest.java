@@ -1,0 +1,63 @@
+package io.kinora.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.store.FragmentStore;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FragmentNumbersTest {
+  private final FragmentNumbers numbers = new FragmentNumbers(new SplittableRandom(1), 0, 5000);
+
+  @Test
+  void eachSessionBeginsAFreshBlock() {
+    numbers.startSession(1);
+    assertThat(numbers.next(6000).sequence()).isEqualTo(1);
+    assertThat(numbers.next(6000).sequence()).isEqualTo(2);
+    numbers.startSession(1001);
+    assertThat(numbers.next(6000).sequence()).isEqualTo(1001);
+  }
+
+  @Test
+  void serverTimeNeverGoesBack() {
+    numbers.startSession(1);
+    assertThat(numbers.next(4000).serverTimeMs()).as("the stored one was later").isEqualTo(5000);
+    assertThat(numbers.next(7000).serverTimeMs()).isEqualTo(7000);
+    assertThat(numbers.next(6999).serverTimeMs()).isEqualTo(7000);
+  }
+
+  @Test
+  void theNextBlockIsAskedForOnceAndInGoodTime() {
+    numbers.startSession(1);
+    while (!numbers.needsBlock()) {
+      numbers.next(6000);
+    }
+    assertThat(numbers.available()).isTrue();
+    assertThat(numbers.needsBlock()).as("it is being fetched").isFalse();
+    numbers.addBlock(1001);
+    long last = 0;
+    for (int i = 0; i < FragmentStore.SEQUENCE_BLOCK; i++) {
+      last = numbers.next(6000).sequence();
+    }
+    assertThat(last).isGreaterThan(1000);
+  }
+
+  @Test
+  void aBlockThatWasFetchedAheadServesTheNextSession() {
+    numbers.startSession(1);
+    while (!numbers.needsBlock()) {
+      numbers.next(6000);
+    }
+    numbers.addBlock(1001);
+    assertThat(numbers.takeReserved()).isEqualTo(1001);
+    numbers.startSession(1001);
+    assertThat(numbers.next(6000).sequence()).isEqualTo(1001);
+  }
+
+  @Test
+  void withoutAReservedBlockThereIsNoNumber() {
+    assertThat(numbers.available()).isFalse();
+    assertThatThrownBy(() -> numbers.next(6000)).isInstanceOf(IllegalStateException.class);
+  }
+}
