@@ -1,0 +1,96 @@
+package io.kinora.server.ingest;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.ApiException;
+import io.kinora.server.api.ErrorResponses;
+import io.kinora.server.api.StreamAccess;
+import io.kinora.server.auth.AuthenticationException;
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.PayloadHash;
+import io.kinora.server.http.Request;
+import io.kinora.server.http.UploadRoute;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.live.PagePool;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.StreamRecord;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// PutMedia: decides whether a request may upload, and keeps the sessions.
+public final class PutMedia implements UploadRoute {
+  private static final Logger LOG = LoggerFactory.getLogger(PutMedia.class);
+
+  private final Authenticator authenticator;
+  private final StreamAccess access;
+  private final Setup setup;
+  private final Set<PutMediaSession> sessions = ConcurrentHashMap.newKeySet();
+
+  /// What the sessions work with.
+  public record Setup(
+      LiveStreams streams,
+      FragmentStore store,
+      PagePool memory,
+      IngestConfig config,
+      InstantSource clock) {}
+
+  public PutMedia(Authenticator authenticator, StreamAccess access, Setup setup) {
+    this.authenticator = authenticator;
+    this.access = access;
+    this.setup = setup;
+  }
+
+  @Override
+  public Admission admit(Request head) {
+    try {
+      var caller = authenticator.authenticate(head.head(), new PayloadHash.NotRead());
+      var request = PutMediaRequest.read(head.head().headers());
+      var stream = access.require(caller, Action.PUT_MEDIA, request.stream());
+      return new Admission.Admitted(open(request, stream));
+    } catch (AuthenticationException failure) {
+      return new Admission.Refused(ErrorResponses.of(failure));
+    } catch (ApiException failure) {
+      return new Admission.Refused(ErrorResponses.of(failure));
+    } catch (IOException failure) {
+      LOG.error("PutMedia {} cannot begin", head.id(), failure);
+      return new Admission.Refused(
+          ErrorResponses.of(ApiError.SERVICE_UNAVAILABLE.because("The store takes no writes.")));
+    }
+  }
+
+  /// Sessions that are open.
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /// Ends all sessions in good order.
+  public void shutDown() {
+    sessions.forEach(PutMediaSession::shutDown);
+  }
+
+  private PutMediaSession open(PutMediaRequest request, StreamRecord stream) throws IOException {
+    var live = setup.streams().of(stream);
+    int limit = setup.config().maxSessionsPerStream();
+    if (limit > 0 && live.receivingWriters() >= limit) {
+      throw ApiError.CONNECTION_LIMIT_EXCEEDED.because(
+          "Stream %s has %d PutMedia connections already.".formatted(stream.name(), limit));
+    }
+    var session =
+        new PutMediaSession(
+            new SessionSetup(
+                live,
+                request.producerClock(),
+                setup.store(),
+                setup.memory(),
+                setup.config(),
+                setup.clock(),
+                sessions::remove));
+    live.join(session);
+    sessions.add(session);
+    return session;
+  }
+}

@@ -1,0 +1,481 @@
+package io.kinora.server.ingest;
+
+import static java.util.stream.Collectors.joining;
+
+import io.kinora.media.MalformedMediaException;
+import io.kinora.media.matroska.FragmentDuration;
+import io.kinora.media.matroska.FragmentSplitter;
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.SplitterLimits;
+import io.kinora.media.matroska.StreamHeader;
+import io.kinora.media.matroska.Track;
+import io.kinora.server.http.UploadChannel;
+import io.kinora.server.http.UploadSession;
+import io.kinora.server.live.LiveFragment;
+import io.kinora.server.live.LiveStream;
+import io.kinora.store.HeaderBlob;
+import io.kinora.store.NewFragment;
+import io.kinora.store.StreamGoneException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One PutMedia request: cuts the arriving Matroska into fragments, shows them to live readers while
+/// they arrive, hands complete ones to the store and acknowledges each step.
+///
+/// Owned by one event loop; only [#streamDeleted], [#numbersReserved] and [#shutDown] may come from
+/// other threads, and they only pass a task on. Nothing here blocks: where memory or sequence
+/// numbers are short, the session pauses its socket until they are not.
+final class PutMediaSession implements UploadSession, LiveStream.Writer {
+  private static final Logger LOG = LoggerFactory.getLogger(PutMediaSession.class);
+
+  /// How long an error waits for fragments that are on their way to the disk.
+  private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+  private static final long NANOS_PER_MS = 1_000_000;
+
+  private enum Phase {
+    /// The body flows.
+    RECEIVING,
+    /// The body is over, the last fragments are on their way to the disk.
+    DRAINING,
+    /// Over.
+    CLOSED
+  }
+
+  private enum Shortage {
+    NONE,
+    MEMORY,
+    NUMBERS
+  }
+
+  private final SessionSetup setup;
+  private final LiveStream stream;
+  private final FragmentSplitter splitter;
+  private final FragmentRules rules;
+  private final SilenceTimer silence;
+
+  private @Nullable UploadChannel channel;
+  private Phase phase = Phase.RECEIVING;
+  private Shortage shortage = Shortage.NONE;
+  private @Nullable LiveFragment current;
+  private @Nullable ByteBuffer unsaved;
+  private @Nullable HeaderBlob firstHeader;
+  private @Nullable HeaderBlob header;
+  private @Nullable Ack lastWord;
+  private long clusterReceivedMs;
+  private int unpersisted;
+  private volatile boolean receiving;
+
+  PutMediaSession(SessionSetup setup) {
+    this.setup = setup;
+    this.stream = setup.stream();
+    this.splitter = new FragmentSplitter(limits(setup.config()));
+    this.rules = new FragmentRules(setup.config());
+    this.silence = new SilenceTimer(setup.config(), this);
+  }
+
+  @Override
+  public void opened(UploadChannel opened) {
+    channel = opened;
+    silence.start(opened);
+    if (stream.isDeleted()) {
+      fail(IngestError.STREAM_NOT_ACTIVE);
+    }
+  }
+
+  @Override
+  public boolean received(ByteBuffer octets) {
+    if (phase != Phase.RECEIVING) {
+      return true;
+    }
+    silence.broken();
+    splitter.feed(octets);
+    return work();
+  }
+
+  @Override
+  public boolean proceed() {
+    return work();
+  }
+
+  @Override
+  public void ended() {
+    if (phase == Phase.RECEIVING) {
+      splitter.endOfInput();
+      work();
+    }
+  }
+
+  @Override
+  public void disconnected() {
+    if (phase == Phase.RECEIVING && current != null) {
+      LOG.info("stream {}: connection lost inside a fragment", stream.record().name());
+    }
+    close();
+  }
+
+  @Override
+  public void streamDeleted() {
+    later(() -> fail(IngestError.STREAM_NOT_ACTIVE));
+  }
+
+  @Override
+  public void numbersReserved(boolean success) {
+    later(
+        () -> {
+          if (success) {
+            retryAfter(Shortage.NUMBERS);
+          } else {
+            fail(IngestError.ARCHIVAL_ERROR);
+          }
+        });
+  }
+
+  @Override
+  public boolean isReceiving() {
+    return receiving;
+  }
+
+  /// The server stops: the producer is told to go on elsewhere. From any thread.
+  void shutDown() {
+    later(() -> fail(IngestError.MAX_CONNECTION_DURATION_REACHED));
+  }
+
+  /// Nothing arrived for a moment although the Cluster is whole: the producer may wait for its
+  /// acknowledgement before it goes on.
+  void quiet() {
+    if (awaitsQuiet()) {
+      splitter.completeNow();
+      work();
+    }
+  }
+
+  /// Whether [#quiet] should be called if nothing arrives for a moment.
+  boolean awaitsQuiet() {
+    return phase == Phase.RECEIVING
+        && splitter.fragmentOpen()
+        && splitter.clusterSizeKnown()
+        && splitter.canCompleteNow();
+  }
+
+  /// Whether it is the server that holds the session up.
+  boolean isPaused() {
+    return shortage != Shortage.NONE || phase != Phase.RECEIVING;
+  }
+
+  void sendIdle() {
+    send(new Ack.Idle());
+  }
+
+  /// Nothing arrived for too long: the session ends as at the end of the body.
+  void silent() {
+    if (phase != Phase.RECEIVING) {
+      return;
+    }
+    if (splitter.fragmentOpen() && splitter.canCompleteNow()) {
+      splitter.completeNow();
+      work();
+    }
+    drain();
+  }
+
+  /// The session has lasted as long as it may.
+  void expire() {
+    fail(IngestError.MAX_CONNECTION_DURATION_REACHED);
+  }
+
+  private boolean work() {
+    try {
+      while (phase == Phase.RECEIVING) {
+        if (!settle()) {
+          return false;
+        }
+        switch (splitter.next()) {
+          case STREAM_HEADER -> beginHeader();
+          case CLUSTER -> beginFragment();
+          case TIMESTAMP -> shortage = Shortage.NUMBERS;
+          case MEDIA -> unsaved = splitter.media();
+          case COMPLETE -> completeFragment();
+          case NEED_MORE -> {
+            silence.inputConsumed();
+            return true;
+          }
+          case END -> drain();
+        }
+      }
+    } catch (MalformedMediaException malformed) {
+      LOG.info("stream {}: refused media: {}", stream.record().name(), malformed.getMessage());
+      fail(
+          switch (malformed.fault()) {
+            case MALFORMED, HEADER_TOO_LARGE -> IngestError.INVALID_MKV_DATA;
+            case FRAGMENT_TOO_LARGE -> IngestError.MAX_FRAGMENT_SIZE_REACHED;
+            case TAG_LIMIT -> IngestError.FRAGMENT_METADATA_LIMIT_REACHED;
+          });
+    }
+    return true;
+  }
+
+  /// Finishes what the last event began and could not be finished then; false if it still cannot.
+  private boolean settle() {
+    if (shortage == Shortage.NUMBERS) {
+      if (!stream.readyToBegin(this)) {
+        channel().pause();
+        return false;
+      }
+      shortage = Shortage.NONE;
+      identifyFragment();
+    }
+    if (unsaved != null && current != null) {
+      if (!current.append(unsaved)) {
+        shortage = Shortage.MEMORY;
+        channel().pause();
+        setup.memory().whenReleased(() -> later(() -> retryAfter(Shortage.MEMORY)));
+        return false;
+      }
+      unsaved = null;
+      shortage = Shortage.NONE;
+      mediaSaved(current);
+    }
+    return true;
+  }
+
+  private void retryAfter(Shortage reason) {
+    if (phase == Phase.RECEIVING && shortage == reason) {
+      silence.broken();
+      channel().resume();
+    }
+  }
+
+  private void beginHeader() {
+    var parsed = splitter.streamHeader();
+    firstHeader = new HeaderBlob(parsed.firstBytes());
+    header =
+        Arrays.equals(parsed.bytes(), parsed.firstBytes()) ? firstHeader : new HeaderBlob(parsed.bytes());
+    rules.header(parsed).ifPresent(this::fail);
+    if (LOG.isInfoEnabled()) {
+      LOG.info("stream {}: session of {}", stream.record().name(), trackNames(parsed));
+    }
+  }
+
+  private void beginFragment() {
+    current = new LiveFragment(setup.memory());
+    clusterReceivedMs = setup.clock().millis();
+    receiving = true;
+  }
+
+  private void identifyFragment() {
+    var fragment = current();
+    long timecode = splitter.clusterTimestamp();
+    long scaleNs = splitter.streamHeader().timestampScaleNs();
+    OptionalLong producerTimeMs = setup.producerClock().timeMs(timecode, scaleNs);
+    var blob = splitter.firstOfHeader() ? firstHeader : header;
+    if (blob == null) {
+      throw new IllegalStateException("Cluster before its stream header");
+    }
+    stream.begin(
+        fragment,
+        clusterReceivedMs,
+        number ->
+            new LiveFragment.Identity(
+                number,
+                number.toString(),
+                timecode,
+                producerTimeMs.orElse(0),
+                blob,
+                splitter.leading(),
+                splitter.clusterSizeKnown()));
+    if (producerTimeMs.isEmpty()) {
+      fail(IngestError.INVALID_PRODUCER_TIMESTAMP);
+      return;
+    }
+    send(new Ack.Buffering(fragment.identity()));
+    rules.timecode(timecode).ifPresent(this::fail);
+  }
+
+  private void mediaSaved(LiveFragment fragment) {
+    rules
+        .frames(splitter.frames())
+        .ifPresentOrElse(
+            this::fail,
+            () -> {
+              if (fragment.isIdentified()) {
+                stream.reveal(fragment, splitter.deliverableBytes());
+              }
+            });
+  }
+
+  private void completeFragment() {
+    var fragment = current();
+    var frames = splitter.frames();
+    receiving = false;
+    if (frames.count() == 0) {
+      current = null;
+      stream.discard(fragment);
+      return;
+    }
+    var broken = rules.complete(frames);
+    if (broken.isPresent()) {
+      fail(broken.get());
+      return;
+    }
+    current = null;
+    stream.complete(fragment, splitter.clusterBytes());
+    send(new Ack.Received(fragment.identity()));
+    persist(fragment, frames);
+  }
+
+  private void persist(LiveFragment fragment, FrameTable frames) {
+    var parsed = splitter.streamHeader();
+    long scaleNs = parsed.timestampScaleNs();
+    var identity = fragment.identity();
+    boolean archived = stream.record().retentionHours() > 0;
+    var stored =
+        setup
+            .store()
+            .append(
+                new NewFragment(
+                    stream.record().id(),
+                    identity.number(),
+                    identity.producerTimeMs(),
+                    FragmentDuration.listedNs(frames, scaleNs) / NANOS_PER_MS,
+                    FragmentDuration.playbackNs(frames, scaleNs, parsed.tracks()) / NANOS_PER_MS,
+                    archived,
+                    identity.header(),
+                    identity.leading(),
+                    frames.encode(),
+                    fragment.media(),
+                    fragment.clusterBytes()));
+    unpersisted++;
+    stored.whenComplete(
+        (_, failure) -> {
+          if (failure == null) {
+            stream.stored(fragment);
+          } else {
+            stream.discard(fragment);
+          }
+          later(() -> persisted(identity, archived, failure));
+        });
+  }
+
+  private void persisted(
+      LiveFragment.Identity fragment, boolean archived, @Nullable Throwable failure) {
+    unpersisted--;
+    if (failure != null) {
+      LOG.error("stream {}: fragment not stored", stream.record().name(), failure);
+      boolean gone = failure instanceof StreamGoneException;
+      fail(Optional.of(fragment), gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
+    } else if (archived) {
+      send(new Ack.Persisted(fragment));
+    }
+    finishIfDrained();
+  }
+
+  private void fail(IngestError error) {
+    var fault = current != null && current.isIdentified() ? current.identity() : null;
+    fail(Optional.ofNullable(fault), error);
+  }
+
+  /// Ends the session with an error. Fragments that are on their way to the disk are waited for, so
+  /// that the producer does not send them again.
+  private void fail(Optional<LiveFragment.Identity> fragment, IngestError error) {
+    if (phase == Phase.CLOSED || (phase == Phase.DRAINING && lastWord != null)) {
+      return;
+    }
+    lastWord = new Ack.Failed(fragment, error);
+    LOG.info("stream {}: session ended by {}", stream.record().name(), error);
+    channel().schedule(this::finish, LAST_WRITES);
+    drain();
+  }
+
+  /// The body is over, well or badly: an open fragment is given up, the rest is written.
+  private void drain() {
+    if (phase != Phase.CLOSED) {
+      phase = Phase.DRAINING;
+      discardCurrent();
+      finishIfDrained();
+    }
+  }
+
+  private void finishIfDrained() {
+    if (phase == Phase.DRAINING && unpersisted == 0) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (phase == Phase.DRAINING) {
+      if (lastWord != null) {
+        channel().send(lastWord.line());
+      }
+      channel().finish();
+      close();
+    }
+  }
+
+  private void close() {
+    phase = Phase.CLOSED;
+    silence.stop();
+    discardCurrent();
+    stream.leave(this);
+    setup.onClose().accept(this);
+  }
+
+  private void discardCurrent() {
+    receiving = false;
+    unsaved = null;
+    var fragment = current;
+    current = null;
+    if (fragment != null) {
+      stream.discard(fragment);
+    }
+  }
+
+  private void send(Ack ack) {
+    if (phase != Phase.CLOSED) {
+      channel().send(ack.line());
+    }
+  }
+
+  private void later(Runnable task) {
+    var known = channel;
+    if (known != null) {
+      known.loop().execute(task);
+    }
+  }
+
+  private static SplitterLimits limits(IngestConfig config) {
+    var usual = SplitterLimits.defaults();
+    return new SplitterLimits(
+        usual.maxHeaderBytes(),
+        usual.maxTagsBytes(),
+        config.maxFragmentSize().intOctets(),
+        usual.maxTagNameBytes(),
+        usual.maxTagValueBytes(),
+        config.maxTags(),
+        config.secondHeader() == IngestConfig.Leniency.ACCEPT);
+  }
+
+  private static String trackNames(StreamHeader header) {
+    return header.tracks().stream().map(Track::codecId).collect(joining(", "));
+  }
+
+  private LiveFragment current() {
+    if (current == null) {
+      throw new IllegalStateException("no open fragment");
+    }
+    return current;
+  }
+
+  private UploadChannel channel() {
+    if (channel == null) {
+      throw new IllegalStateException("session not opened");
+    }
+    return channel;
+  }
+}

@@ -1,0 +1,25 @@
+package io.kinora.server.ingest;
+
+import io.kinora.server.live.LiveStream;
+import io.kinora.server.live.PagePool;
+import io.kinora.store.FragmentStore;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/// What a [PutMediaSession] works with.
+///
+/// @param stream the stream it writes
+/// @param producerClock turns its timecodes into producer time
+/// @param store where complete fragments go
+/// @param memory where arriving ones live
+/// @param config limits and times
+/// @param clock the server's clock
+/// @param onClose called once when the session is over
+record SessionSetup(
+    LiveStream stream,
+    ProducerClock producerClock,
+    FragmentStore store,
+    PagePool memory,
+    IngestConfig config,
+    InstantSource clock,
+    Consumer<PutMediaSession> onClose) {}
