@@ -1,32 +1,138 @@
 package io.kinora.server;
 
+import io.kinora.server.api.Dispatcher;
+import io.kinora.server.api.Operation;
+import io.kinora.server.api.PageTokens;
+import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.api.StreamAccess;
+import io.kinora.server.archive.GetMediaForFragmentList;
+import io.kinora.server.archive.ListFragments;
+import io.kinora.server.auth.AuthConfig;
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.Authorizer;
+import io.kinora.server.control.ControlPlane;
+import io.kinora.server.control.StreamLifecycle;
+import io.kinora.server.http.HttpServer;
+import io.kinora.server.ingest.PutMedia;
+import io.kinora.server.live.GetMedia;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.live.PagePool;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.StreamRecord;
+import io.kinora.store.local.LocalStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/// The whole server, wired.
+/// The server: made of its parts top to bottom, taken down in reverse.
 public final class Kinora implements AutoCloseable {
-  private final KinoraConfig config;
+  private final FragmentStore store;
+  private final ExecutorService blocking;
+  private final HttpServer http;
+  private final URI url;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Kinora(KinoraConfig config) {
-    this.config = config;
-  }
-
+  /// Opens the store, recovers what a crash left, and serves from then on.
   public static Kinora start(KinoraConfig config) throws IOException {
     return new Kinora(config);
   }
 
-  public URI url() {
-    return URI.create("http://" + config.listen());
+  private Kinora(KinoraConfig config) throws IOException {
+    InstantSource clock = Clock.systemUTC();
+    blocking = Executors.newVirtualThreadPerTaskExecutor();
+    store = LocalStore.open(config.store().in(config.data()));
+    try {
+      var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
+      var authenticator = authenticator(config, clock);
+      var access = new StreamAccess(store.streams(), Authorizer.allowAll(), identity);
+      var tokens = new PageTokens(ServerSecret.in(config.data()), clock);
+      var streams = new LiveStreams(store, blocking);
+      var memory =
+          new PagePool(
+              config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
+      var putMedia =
+          new PutMedia(
+              authenticator,
+              access,
+              new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
+      var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
+
+      var operations = new ArrayList<Operation<?>>();
+      operations.addAll(
+          ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
+      operations.addAll(
+          List.of(
+              new GetMedia(getMedia),
+              new ListFragments(store, tokens),
+              new GetMediaForFragmentList(store)));
+      var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
+      var pages = new Pages(dispatcher, store);
+      http =
+          HttpServer.start(
+              config.listen().resolve(),
+              config.http(),
+              config.tls(),
+              new HttpServer.Service(pages, Map.of("/putMedia", putMedia), putMedia::shutDown));
+      url = url(config);
+    } catch (IOException | RuntimeException failure) {
+      store.close();
+      throw failure;
+    }
   }
 
+  /// Where it serves.
+  public URI url() {
+    return url;
+  }
+
+  /// Returns when the server has been closed.
   public void awaitShutdown() throws InterruptedException {
     closed.await();
   }
 
+  /// Ends sessions in good order, lets requests under way finish within the shutdown timeout, and
+  /// closes the store.
   @Override
   public void close() {
+    http.close();
+    store.close();
+    blocking.shutdown();
     closed.countDown();
+  }
+
+  private URI url(KinoraConfig config) {
+    var address = http.address();
+    var host = config.listen().host();
+    var scheme = config.tls().isPresent() ? "https" : "http";
+    var bracketed = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + bracketed + ":" + address.getPort());
+  }
+
+  private static Authenticator authenticator(KinoraConfig config, InstantSource clock) {
+    return switch (config.auth()) {
+      case AuthConfig.Open() -> Authenticator.open(config.arns());
+      case AuthConfig.Keys(Path file) -> Authenticator.keys(file, config.arns(), clock);
+    };
+  }
+
+  /// Carries what the control plane did to streams to those who work on them.
+  private record Lifecycle(LiveStreams streams) implements StreamLifecycle {
+    @Override
+    public void streamUpdated(StreamRecord stream) {
+      streams.changed(stream);
+    }
+
+    @Override
+    public void streamDeleted(StreamRecord stream) {
+      streams.deleted(stream);
+    }
   }
 }

@@ -4,6 +4,9 @@ import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Settings;
+import io.kinora.store.local.StoreConfig;
+import io.kinora.store.log.LogSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,6 +47,20 @@ public record StoreSettings(
         LOG_SEGMENT_SIZE, logSegmentSize, ByteSize.ofMiB(1), new ByteSize(Integer.MAX_VALUE));
     Bounds.check(FREE_SPACE_FLOOR, freeSpaceFloor, new ByteSize(0), ByteSize.ofMiB(1L << 30));
     Bounds.check(REAPER_INTERVAL, reaperInterval, Duration.ofMillis(1), Duration.ofDays(1));
+  }
+
+  /// The store of a directory, run like this.
+  StoreConfig in(Path directory) {
+    var usual = StoreConfig.in(directory);
+    var log =
+        new LogSettings(
+            logSegmentSize.octets(),
+            usual.log().bufferBytes(),
+            directIo != DirectIo.OFF,
+            freeSpaceFloor.octets(),
+            usual.log().idleFiles(),
+            usual.log().headerCacheBytes());
+    return new StoreConfig(directory, log, usual.queue(), usual.indexReaders(), reaperInterval);
   }
 
   /// Reads the keys.

@@ -1,0 +1,39 @@
+package io.kinora.server;
+
+import io.kinora.server.api.Dispatcher;
+import io.kinora.server.api.JsonWriter;
+import io.kinora.server.http.Headers;
+import io.kinora.server.http.Reply;
+import io.kinora.server.http.Request;
+import io.kinora.server.http.RequestHandler;
+import io.kinora.server.http.Response;
+import io.kinora.store.FragmentStore;
+import java.util.List;
+
+/// The server's own pages, which live outside the paths of the API; everything else is the API's.
+///
+/// `GET /healthz` answers 200 for as long as the server can answer at all, and says in its body
+/// whether the store takes writes.
+record Pages(Dispatcher api, FragmentStore store) implements RequestHandler {
+  @Override
+  public Reply handle(Request request) {
+    var method = request.head().method();
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    return reads && request.head().path().equals("/healthz") ? health() : api.handle(request);
+  }
+
+  private Response health() {
+    var status = store.status();
+    return new Response(
+        200,
+        List.of(JsonWriter.CONTENT_TYPE, new Headers.Field("Cache-Control", "no-store")),
+        JsonWriter.object(
+            json -> {
+              json.text("status", status.writable() ? "ok" : "read-only");
+              json.text("detail", status.detail().isEmpty() ? null : status.detail());
+              json.number("fragments", status.fragments());
+              json.number("storedBytes", status.storedBytes());
+              json.number("freeBytes", status.freeBytes());
+            }));
+  }
+}

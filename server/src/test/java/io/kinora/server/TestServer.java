@@ -1,0 +1,97 @@
+package io.kinora.server;
+
+import io.kinora.server.config.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A whole server in this process, on a free port, with its store in a directory of the test.
+public final class TestServer implements AutoCloseable {
+  private final Kinora kinora;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestServer(Kinora kinora) {
+    this.kinora = kinora;
+  }
+
+  /// @param settings keys and values that differ from the defaults
+  public static TestServer start(Path data, Map<String, String> settings) throws IOException {
+    var all = new HashMap<>(settings);
+    all.put("listen", "127.0.0.1:0");
+    all.put("data", data.toString());
+    all.putIfAbsent("store.free-space-floor", "1MiB");
+    var read = Settings.none().with("test", all, KinoraConfig.KEYS);
+    return new TestServer(Kinora.start(KinoraConfig.from(read)));
+  }
+
+  public static TestServer start(Path data) throws IOException {
+    return start(data, Map.of());
+  }
+
+  public URI url() {
+    return kinora.url();
+  }
+
+  public RawConnection connect() throws IOException {
+    return RawConnection.to(new InetSocketAddress(url().getHost(), url().getPort()));
+  }
+
+  /// Calls a JSON operation.
+  public HttpResponse<String> call(String operation, String json) throws Exception {
+    return client.send(request(operation, json), BodyHandlers.ofString());
+  }
+
+  /// Calls an operation that streams, to the end of its stream.
+  public HttpResponse<byte[]> stream(String operation, String json) throws Exception {
+    return client.send(request(operation, json), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest request(String operation, String json) {
+    return HttpRequest.newBuilder(url().resolve("/" + operation))
+        .POST(BodyPublishers.ofString(json))
+        .build();
+  }
+
+  /// Creates a stream and returns its ARN.
+  public String createStream(String name, int retentionHours) throws Exception {
+    var answer =
+        call(
+            "createStream",
+            "{\"StreamName\":\"%s\",\"DataRetentionInHours\":%d}".formatted(name, retentionHours));
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.body());
+    }
+    return answer.body().substring(14, answer.body().length() - 2);
+  }
+
+  /// Begins a PutMedia request with ABSOLUTE timecodes; the head of its response has been read.
+  public RawConnection putMedia(String stream) throws IOException {
+    var connection = connect();
+    connection.send(
+        """
+        POST /putMedia HTTP/1.1\r
+        Host: h\r
+        x-amzn-stream-name: %s\r
+        x-amzn-fragment-timecode-type: ABSOLUTE\r
+        Transfer-Encoding: chunked\r
+        \r
+        """
+            .formatted(stream));
+    connection.head();
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    kinora.close();
+  }
+}
