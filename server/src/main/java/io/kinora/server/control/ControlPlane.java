@@ -10,7 +10,7 @@ import java.util.List;
 /// The operations of the control plane that are built.
 public final class ControlPlane {
   /// How many streams may live. AWS begins with 10,000; here the bound only protects the process.
-  static final int STREAMS_MAX = 1_000_000;
+  private static final long STREAMS_MAX = 1_000_000;
 
   private ControlPlane() {}
 
@@ -19,10 +19,15 @@ public final class ControlPlane {
   /// @param lifecycle is told of changes
   public static List<Operation<?>> operations(
       StreamCatalog streams, PageTokens pageTokens, StreamLifecycle lifecycle) {
+    return operations(streams, pageTokens, lifecycle, STREAMS_MAX);
+  }
+
+  static List<Operation<?>> operations(
+      StreamCatalog streams, PageTokens pageTokens, StreamLifecycle lifecycle, long streamsMax) {
     var versions = new Versions(new SecureRandom());
     var changes = new StreamChanges(streams, lifecycle, versions);
     return List.of(
-        new CreateStream(streams, versions, STREAMS_MAX),
+        new CreateStream(streams, versions, streamsMax),
         new DescribeStream(),
         new ListStreams(streams, pageTokens),
         new UpdateStream(changes),
