@@ -42,13 +42,18 @@ public final class Kinora implements AutoCloseable {
 
   /// Opens the store, recovers what a crash left, and serves from then on.
   public static Kinora start(KinoraConfig config) throws IOException {
-    return new Kinora(config);
+    return start(config, LocalStore.open(config.store().in(config.data())));
   }
 
-  private Kinora(KinoraConfig config) throws IOException {
+  /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot serve.
+  public static Kinora start(KinoraConfig config, FragmentStore store) throws IOException {
+    return new Kinora(config, store);
+  }
+
+  private Kinora(KinoraConfig config, FragmentStore store) throws IOException {
+    this.store = store;
     InstantSource clock = Clock.systemUTC();
     blocking = Executors.newVirtualThreadPerTaskExecutor();
-    store = LocalStore.open(config.store().in(config.data()));
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
       var authenticator = authenticator(config, clock);

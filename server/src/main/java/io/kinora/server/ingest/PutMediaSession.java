@@ -3,12 +3,12 @@ package io.kinora.server.ingest;
 import static java.util.stream.Collectors.joining;
 
 import io.kinora.media.MalformedMediaException;
+import io.kinora.media.codec.Codecs;
 import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.media.matroska.StreamHeader;
-import io.kinora.media.matroska.Track;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.http.UploadSession;
 import io.kinora.server.live.LiveFragment;
@@ -462,7 +462,9 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   private static String trackNames(StreamHeader header) {
-    return header.tracks().stream().map(Track::codecId).collect(joining(", "));
+    return header.tracks().stream()
+        .map(track -> Codecs.describe(track).summary().replaceAll("\\p{Cntrl}", "?"))
+        .collect(joining(", "));
   }
 
   private LiveFragment current() {
