@@ -367,7 +367,11 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       LiveFragment.Identity fragment, boolean archived, @Nullable Throwable failure) {
     unpersisted--;
     if (failure != null) {
-      LOG.error("stream {}: fragment not stored", stream.record().name(), failure);
+      LOG.warn(
+          "stream {}: fragment {} not stored: {}",
+          stream.record().name(),
+          fragment.digits(),
+          String.valueOf(failure.getMessage()));
       boolean gone = failure instanceof StreamGoneException;
       fail(Optional.of(fragment), gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
     } else if (archived) {
