@@ -10,6 +10,7 @@ import io.kinora.server.http.Response;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,17 +73,29 @@ public final class Dispatcher {
       return ErrorResponses.of(failure);
     } catch (ApiException failure) {
       return ErrorResponses.of(failure);
-    } catch (StreamGoneException failure) {
-      return ErrorResponses.of(
-          ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
-    } catch (StoreUnavailableException failure) {
-      LOG.warn("{} {}: the store is not available", action.get().wireName(), request.id(), failure);
-      return ErrorResponses.of(ApiError.SERVICE_UNAVAILABLE.because("The store takes no writes."));
     } catch (IOException | RuntimeException failure) {
-      LOG.error("{} {} failed", action.get().wireName(), request.id(), failure);
-      return ErrorResponses.of(
-          ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+      return failed(action.get(), request, failure);
     }
+  }
+
+  /// The answer to a failure that is not the caller's fault. What happened is for the log only.
+  private static Response failed(Action action, Request request, Exception failure) {
+    var cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    return switch (cause) {
+      case StreamGoneException _ ->
+          ErrorResponses.of(
+              ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
+      case StoreUnavailableException _ -> {
+        LOG.warn("{} {}: the store is not available", action.wireName(), request.id(), failure);
+        yield ErrorResponses.of(
+            ApiError.SERVICE_UNAVAILABLE.because("The store cannot do this now."));
+      }
+      case null, default -> {
+        LOG.error("{} {} failed", action.wireName(), request.id(), failure);
+        yield ErrorResponses.of(
+            ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+      }
+    };
   }
 
   private <I> Reply call(Operation<I> operation, CallContext call) throws IOException {

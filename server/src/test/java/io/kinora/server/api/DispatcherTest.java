@@ -20,6 +20,7 @@ import io.kinora.store.StreamGoneException;
 import io.kinora.store.StreamRecord;
 import io.kinora.testkit.FakeClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -232,7 +233,11 @@ class DispatcherTest {
     assertThat(
             client(new Fails(new StoreUnavailableException("disk", new IOException())))
                 .fail(Action.LIST_STREAMS, ""))
-        .isEqualTo(new Failure(503, "ServiceUnavailableException", "The store takes no writes."));
+        .isEqualTo(
+            new Failure(503, "ServiceUnavailableException", "The store cannot do this now."));
+    var wrapped =
+        new UncheckedIOException(new StoreUnavailableException("disk", new IOException()));
+    assertThat(client(new Fails(wrapped)).fail(Action.LIST_STREAMS, "").status()).isEqualTo(503);
     assertThat(client(new Fails(new StreamGoneException(1))).fail(Action.LIST_STREAMS, "").type())
         .isEqualTo("ResourceNotFoundException");
   }

@@ -12,6 +12,7 @@ import io.kinora.server.api.StreamAccess;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.config.ArnScope;
+import io.kinora.store.StreamCatalog;
 import io.kinora.store.StreamRecord;
 import io.kinora.testkit.FakeClock;
 import java.time.Instant;
@@ -23,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 final class ControlPlaneFixture implements StreamLifecycle {
   static final Instant START = Instant.parse("2026-11-21T10:00:00.123Z");
 
-  final FakeClock clock = new FakeClock(START);
-  final MemoryCatalog streams = new MemoryCatalog(clock);
+  final FakeClock clock;
+  final StreamCatalog streams;
   final List<String> events = new ArrayList<>();
   final ApiClient client;
 
@@ -33,6 +34,17 @@ final class ControlPlaneFixture implements StreamLifecycle {
   }
 
   ControlPlaneFixture(long streamsMax) {
+    var clock = new FakeClock(START);
+    this(clock, new MemoryCatalog(clock), streamsMax);
+  }
+
+  ControlPlaneFixture(StreamCatalog streams) {
+    this(new FakeClock(START), streams, 100_000);
+  }
+
+  private ControlPlaneFixture(FakeClock clock, StreamCatalog streams, long streamsMax) {
+    this.clock = clock;
+    this.streams = streams;
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
     var identity = new ServiceIdentity(arns, null);
     client =
