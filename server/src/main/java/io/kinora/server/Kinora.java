@@ -45,7 +45,8 @@ public final class Kinora implements AutoCloseable {
     return start(config, LocalStore.open(config.store().in(config.data())));
   }
 
-  /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot serve.
+  /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot
+  /// serve.
   public static Kinora start(KinoraConfig config, FragmentStore store) throws IOException {
     return new Kinora(config, store);
   }
@@ -71,8 +72,7 @@ public final class Kinora implements AutoCloseable {
       var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
 
       var operations = new ArrayList<Operation<?>>();
-      operations.addAll(
-          ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
+      operations.addAll(ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
       operations.addAll(
           List.of(
               new GetMedia(getMedia),

@@ -25,7 +25,8 @@ final class ServerSecret {
     if (Files.exists(file)) {
       var secret = Files.readAllBytes(file);
       if (secret.length != BYTES) {
-        throw new IOException(file + " does not hold " + BYTES + " octets; remove it for a new one");
+        throw new IOException(
+            file + " does not hold " + BYTES + " octets; remove it for a new one");
       }
       return secret;
     }
@@ -33,7 +34,8 @@ final class ServerSecret {
     new SecureRandom().nextBytes(secret);
     var fresh = data.resolve(FILE + ".new");
     Files.deleteIfExists(fresh);
-    var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var channel =
         FileChannel.open(
             fresh,

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk that is really full: a small file system in memory, which only root can mount. The store's
-/// own tests cross the same limit with a faulty directory, for everybody.
+/// A disk that is really full: a small file system in memory, which only root can mount. The
+/// store's own tests cross the same limit with a faulty directory, for everybody.
 @EnabledIf("mayMount")
 class DiskFullTest {
   private static final long T = 1_700_000_000_000L;
@@ -43,8 +43,7 @@ class DiskFullTest {
   void aFullDiskStopsAcknowledgementsButNotReadingAndHealsWhenSpaceReturns() throws Exception {
     var filler = folder.resolve("filler");
     Files.write(filler, new byte[FILLER_BYTES]);
-    var settings =
-        Map.of("store.free-space-floor", "4MiB", "store.log-segment-size", "4MiB");
+    var settings = Map.of("store.free-space-floor", "4MiB", "store.log-segment-size", "4MiB");
     try (var server = TestServer.start(folder.resolve("data"), settings)) {
       server.createStream("cam", 24);
       var persisted = new ArrayList<String>();

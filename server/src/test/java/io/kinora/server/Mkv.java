@@ -32,8 +32,8 @@ public final class Mkv {
 
   private Mkv() {}
 
-  /// A header with tracks 1 to `tracks`, all video, in ticks of a millisecond, with the Segment size
-  /// in the one-octet form that the producer SDKs write.
+  /// A header with tracks 1 to `tracks`, all video, in ticks of a millisecond, with the Segment
+  /// size in the one-octet form that the producer SDKs write.
   public static byte[] header(int tracks) {
     var writer = new EbmlWriter();
     int info = writer.open(INFO);
@@ -118,7 +118,8 @@ public final class Mkv {
   }
 
   private static byte[] ebml() {
-    return hex("1A45DFA3A342868101 42F78101 42F28104 42F38108 4282886D6174726F736B61 42878102 42858102");
+    return hex(
+        "1A45DFA3A342868101 42F78101 42F28104 42F38108 4282886D6174726F736B61 42878102 42858102");
   }
 
   private static byte[] tag(String name, String value, boolean targets) {

@@ -75,9 +75,7 @@ public final class GetMediaForFragmentList
 
   private Optional<FragmentMetadata> find(ReadScope scope, String digits) throws IOException {
     var number = FragmentNumber.parse(digits);
-    return number.isPresent()
-        ? store.find(scope, number.get())
-        : Optional.empty();
+    return number.isPresent() ? store.find(scope, number.get()) : Optional.empty();
   }
 
   private void send(List<FragmentMetadata> fragments, BodySink sink) throws IOException {
@@ -98,8 +96,7 @@ public final class GetMediaForFragmentList
       return;
     }
     try (var fragment = opened.get()) {
-      chunks.head(
-          fragment.header(), fragment.leading(), ChunkTags.beforeWithAliases(description));
+      chunks.head(fragment.header(), fragment.leading(), ChunkTags.beforeWithAliases(description));
       chunks.media(fragment, 0);
     }
   }

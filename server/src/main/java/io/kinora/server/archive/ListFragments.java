@@ -114,11 +114,7 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
     var position = last.timeMs(page.selector().axis()) + ":" + last.number();
     return tokens.issue(
         new PageToken(
-            Action.LIST_FRAGMENTS,
-            stream.id(),
-            page.selector().toText(),
-            page.size(),
-            position));
+            Action.LIST_FRAGMENTS, stream.id(), page.selector().toText(), page.size(), position));
   }
 
   private static Output describe(FragmentMetadata fragment) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The Tags elements that the service puts into a chunk. Clients depend on the order of the tags, and
-/// on the two timestamps having exactly three decimals.
+/// The Tags elements that the service puts into a chunk. Clients depend on the order of the tags,
+/// and on the two timestamps having exactly three decimals.
 public final class ChunkTags {
   private static final String FRAGMENT_NUMBER = "AWS_KINESISVIDEO_FRAGMENT_NUMBER";
   private static final String SERVER_TIMESTAMP = "AWS_KINESISVIDEO_SERVER_TIMESTAMP";
@@ -38,8 +38,8 @@ public final class ChunkTags {
     return MatroskaTags.encode(leading(fragment));
   }
 
-  /// The tags in front of a Cluster in GetMediaForFragmentList: besides the names that clients read,
-  /// those that AWS documents.
+  /// The tags in front of a Cluster in GetMediaForFragmentList: besides the names that clients
+  /// read, those that AWS documents.
   public static byte[] beforeWithAliases(Fragment fragment) {
     var tags = new ArrayList<>(leading(fragment));
     tags.add(new SimpleTag(SERVER_SIDE_TIMESTAMP, seconds(fragment.serverTimeMs())));

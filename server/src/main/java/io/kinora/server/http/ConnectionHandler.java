@@ -302,8 +302,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             "The request body is larger than " + edge.config().maxBodySize() + "."));
   }
 
-  /// Answers and closes; what the client still sends is thrown away for a moment, so that it gets to
-  /// read the answer.
+  /// Answers and closes; what the client still sends is thrown away for a moment, so that it gets
+  /// to read the answer.
   private void refuse(Response response) {
     stage = Stage.CLOSING;
     deadline.start(context(), Deadline.LINGER);

@@ -46,8 +46,7 @@ public record HttpConfig(
       Key.duration(
           "http.keep-alive-timeout", "5m", "Time an idle connection is kept for a next request.");
   private static final Key<Duration> STALL_TIMEOUT =
-      Key.duration(
-          "http.stall-timeout", "60s", "Time a client may take no octet of its answer.");
+      Key.duration("http.stall-timeout", "60s", "Time a client may take no octet of its answer.");
   private static final Key<List<String>> ALLOWED_ORIGINS =
       Key.list(
           "http.allowed-origins",

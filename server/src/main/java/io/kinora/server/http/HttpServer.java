@@ -131,8 +131,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static SslContext secretOf(TlsConfig tls) throws IOException {
     try {
-      return SslContextBuilder.forServer(
-              tls.certificate().toFile(), tls.privateKey().toFile())
+      return SslContextBuilder.forServer(tls.certificate().toFile(), tls.privateKey().toFile())
           .protocols("TLSv1.3", "TLSv1.2")
           .build();
     } catch (IllegalArgumentException | IOException wrong) {

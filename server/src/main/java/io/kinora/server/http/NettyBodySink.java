@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a body from a virtual thread through the event loop, with a bound on what is under way: the
-/// writer sleeps while more than [#WINDOW_BYTES] wait for the client, and gives up when the client
-/// takes nothing for too long. Small writes are gathered; file ranges leave by `sendfile` where the
-/// connection is not encrypted.
+/// Sends a body from a virtual thread through the event loop, with a bound on what is under way:
+/// the writer sleeps while more than [#WINDOW_BYTES] wait for the client, and gives up when the
+/// client takes nothing for too long. Small writes are gathered; file ranges leave by `sendfile`
+/// where the connection is not encrypted.
 final class NettyBodySink implements BodySink {
   private static final int WINDOW_BYTES = 512 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;

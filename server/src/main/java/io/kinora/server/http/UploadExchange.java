@@ -90,8 +90,7 @@ final class UploadExchange implements UploadChannel {
 
   @Override
   public Runnable schedule(Runnable task, Duration delay) {
-    Future<?> scheduled =
-        channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> scheduled = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 

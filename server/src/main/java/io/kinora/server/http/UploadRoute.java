@@ -2,8 +2,8 @@ package io.kinora.server.http;
 
 /// An operation that works on its request body while it arrives and answers at the same time.
 public interface UploadRoute {
-  /// Decides on a request by its head alone. Blocking code on a virtual thread; no octet of the body
-  /// is read before it returns.
+  /// Decides on a request by its head alone. Blocking code on a virtual thread; no octet of the
+  /// body is read before it returns.
   Admission admit(Request head);
 
   /// The decision.

@@ -2,7 +2,8 @@ package io.kinora.server.http;
 
 import java.nio.ByteBuffer;
 
-/// One upload. Every method is called on the event loop that owns the connection and must not block.
+/// One upload. Every method is called on the event loop that owns the connection and must not
+/// block.
 public interface UploadSession {
   /// The response head was written; the body follows.
   void opened(UploadChannel channel);

@@ -25,8 +25,7 @@ final class FragmentRules {
   /// A header epoch begins: the order of fragments starts anew.
   Optional<IngestError> header(StreamHeader header) {
     tracks = header.tracks().size();
-    maxTicks =
-        Math.ceilDiv(config.maxFragmentDuration().toNanos(), header.timestampScaleNs());
+    maxTicks = Math.ceilDiv(config.maxFragmentDuration().toNanos(), header.timestampScaleNs());
     first = true;
     return tracks > config.maxTracks()
         ? Optional.of(IngestError.MORE_THAN_ALLOWED_TRACKS_FOUND)

@@ -13,8 +13,8 @@ record ProducerClock(long startMs) {
 
   private static final BigInteger NANOS_PER_MS = BigInteger.valueOf(1_000_000);
 
-  /// Producer time in epoch milliseconds, parts of a millisecond cut off; empty when it does not lie
-  /// in 0 to [#LATEST_MS].
+  /// Producer time in epoch milliseconds, parts of a millisecond cut off; empty when it does not
+  /// lie in 0 to [#LATEST_MS].
   ///
   /// @param ticks raw Timestamp, not negative
   /// @param scaleNs nanoseconds per tick, from 1

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One PutMedia request: cuts the arriving Matroska into fragments, shows them to live readers while
-/// they arrive, hands complete ones to the store and acknowledges each step.
+/// One PutMedia request: cuts the arriving Matroska into fragments, shows them to live readers
+/// while they arrive, hands complete ones to the store and acknowledges each step.
 ///
 /// Owned by one event loop; only [#streamDeleted], [#numbersReserved] and [#shutDown] may come from
 /// other threads, and they only pass a task on. Nothing here blocks: where memory or sequence
@@ -256,7 +256,9 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     var parsed = splitter.streamHeader();
     firstHeader = new HeaderBlob(parsed.firstBytes());
     header =
-        Arrays.equals(parsed.bytes(), parsed.firstBytes()) ? firstHeader : new HeaderBlob(parsed.bytes());
+        Arrays.equals(parsed.bytes(), parsed.firstBytes())
+            ? firstHeader
+            : new HeaderBlob(parsed.bytes());
     rules.header(parsed).ifPresent(this::fail);
     if (LOG.isInfoEnabled()) {
       LOG.info("stream {}: session of {}", stream.record().name(), trackNames(parsed));
@@ -373,7 +375,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
           fragment.digits(),
           String.valueOf(failure.getMessage()));
       boolean gone = failure instanceof StreamGoneException;
-      fail(Optional.of(fragment), gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
+      fail(
+          Optional.of(fragment), gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
     } else if (archived) {
       send(new Ack.Persisted(fragment));
     }

@@ -40,7 +40,8 @@ final class FragmentNumbers {
     }
   }
 
-  /// The block that was reserved ahead and is not begun, taken for a new session; 0 if there is none.
+  /// The block that was reserved ahead and is not begun, taken for a new session; 0 if there is
+  /// none.
   synchronized long takeReserved() {
     long block = nextBlock;
     nextBlock = 0;
@@ -86,8 +87,7 @@ final class FragmentNumbers {
     }
     last++;
     lastTimeMs = Math.max(lastTimeMs, receivedMs);
-    return new FragmentNumber(
-        last, lastTimeMs, random.nextInt(1 << FragmentNumber.RANDOM_BITS));
+    return new FragmentNumber(last, lastTimeMs, random.nextInt(1 << FragmentNumber.RANDOM_BITS));
   }
 
   /// The highest sequence given out or stored; 0 before the first.

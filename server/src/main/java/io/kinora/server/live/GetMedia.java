@@ -35,8 +35,7 @@ public final class GetMedia implements StreamingOperation<GetMedia.Input> {
 
   @Override
   public Input read(Members in) {
-    return new Input(
-        StreamReference.read(in), in.required("StartSelector", StartSelector.SHAPE));
+    return new Input(StreamReference.read(in), in.required("StartSelector", StartSelector.SHAPE));
   }
 
   @Override

@@ -29,7 +29,8 @@ public final class PagePool {
   private @Nullable LiveFragment reserveHolder;
 
   /// @param limitBytes bound on the sum of all pages
-  /// @param reservedBytes part of it that one holder at a time may use, at least the largest fragment
+  /// @param reservedBytes part of it that one holder at a time may use, at least the largest
+  ///     fragment
   public PagePool(long limitBytes, long reservedBytes) {
     this.limitPages = Math.toIntExact(limitBytes / PAGE_BYTES);
     this.reservedPages = Math.toIntExact((reservedBytes + PAGE_BYTES - 1) / PAGE_BYTES) + 1;
@@ -40,7 +41,8 @@ public final class PagePool {
     }
   }
 
-  /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder now.
+  /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder
+  /// now.
   synchronized @Nullable ByteBuffer take(LiveFragment holder) {
     if (usedPages >= limitPages - reservedPages) {
       if (reserveHolder == null) {
@@ -75,8 +77,8 @@ public final class PagePool {
     wake.forEach(Runnable::run);
   }
 
-  /// Calls back once, from any thread, when pages were released. If pages are free already, it calls
-  /// back at once.
+  /// Calls back once, from any thread, when pages were released. If pages are free already, it
+  /// calls back at once.
   public void whenReleased(Runnable callback) {
     synchronized (this) {
       if (usedPages >= limitPages - reservedPages && reserveHolder != null) {

@@ -61,7 +61,8 @@ final class StartPosition {
 
   private long atServerTime(long timeMs) throws IOException {
     var last = store.lastAtOrBefore(scope, timeMs);
-    if (last.isPresent() && timeMs <= last.get().number().serverTimeMs() + last.get().durationMs()) {
+    if (last.isPresent()
+        && timeMs <= last.get().number().serverTimeMs() + last.get().durationMs()) {
       return before(last.get().number());
     }
     var later =

@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One GetMedia response: walks a stream in the order of fragment numbers, through the archive, over
-/// the edge into the fragments that are still arriving, and back when the client is slow. One
+/// One GetMedia response: walks a stream in the order of fragment numbers, through the archive,
+/// over the edge into the fragments that are still arriving, and back when the client is slow. One
 /// position serves all three, so that nothing is skipped or repeated where they meet.
 ///
 /// Runs on the virtual thread of its request.
@@ -36,11 +36,7 @@ final class StreamFollower {
 
   /// @param position the sequence after which the response begins
   StreamFollower(
-      LiveStream stream,
-      FragmentStore store,
-      BodySink sink,
-      GetMedia.Setup setup,
-      long position) {
+      LiveStream stream, FragmentStore store, BodySink sink, GetMedia.Setup setup, long position) {
     this.stream = stream;
     this.store = store;
     this.sink = sink;
@@ -90,8 +86,9 @@ final class StreamFollower {
     record Stored(FragmentMetadata fragment) implements Next {}
   }
 
-  /// The fragment with the lowest sequence after the position. Memory is looked at before the store:
-  /// whatever is missing in memory below the last number given out then is stored, or never will be.
+  /// The fragment with the lowest sequence after the position. Memory is looked at before the
+  /// store: whatever is missing in memory below the last number given out then is stored, or never
+  /// will be.
   private Optional<Next> next() throws IOException {
     if (rows.isEmpty()) {
       long begun = stream.lastSequence();

@@ -25,6 +25,7 @@ class ArchiveTest {
   private static final Pattern TOKEN = Pattern.compile("\"NextToken\":\"([^\"]+)\"");
 
   @TempDir private Path data;
+
   @SuppressWarnings("NullAway.Init")
   private TestServer server;
 
@@ -94,8 +95,7 @@ class ArchiveTest {
     var token = token(list(selector("PRODUCER", T, T + 60_000) + ",\"MaxResults\":1"));
     server.createStream("other", 24);
     assertInvalid(
-        server.call(
-            "listFragments", "{\"StreamName\":\"other\",\"NextToken\":\"" + token + "\"}"));
+        server.call("listFragments", "{\"StreamName\":\"other\",\"NextToken\":\"" + token + "\"}"));
     assertInvalid(list(selector("PRODUCER", T, T + 1) + ",\"NextToken\":\"" + token + "\""));
     assertInvalid(list(",\"NextToken\":\"AAAA" + token.substring(4) + "\""));
   }
@@ -145,8 +145,7 @@ class ArchiveTest {
     var known = numbers(list("")).getFirst();
     server.createStream("other", 24);
     put("other", 0);
-    var foreign =
-        numbers(server.call("listFragments", "{\"StreamName\":\"other\"}")).getFirst();
+    var foreign = numbers(server.call("listFragments", "{\"StreamName\":\"other\"}")).getFirst();
     for (var unknown : List.of("123", "9".repeat(47), foreign)) {
       var answer = fetch(List.of(known, unknown));
       assertThat(answer.statusCode()).isEqualTo(400);

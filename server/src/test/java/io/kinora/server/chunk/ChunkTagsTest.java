@@ -62,11 +62,11 @@ class ChunkTagsTest {
   @Test
   void anErrorChunkIsADocumentWithCodeAndIdAndNoServerTimestamp() {
     var chunk =
-        new String(
-            ChunkTags.error(Optional.of(DIGITS), ChunkError.FRAGMENT_NOT_FOUND), US_ASCII);
+        new String(ChunkTags.error(Optional.of(DIGITS), ChunkError.FRAGMENT_NOT_FOUND), US_ASCII);
     assertThat(chunk)
         .contains("matroska")
-        .containsSubsequence("FRAGMENT_NUMBER", "ERROR_CODE", "FRAGMENT_NOT_FOUND", "ERROR_ID", "4000")
+        .containsSubsequence(
+            "FRAGMENT_NUMBER", "ERROR_CODE", "FRAGMENT_NOT_FOUND", "ERROR_ID", "4000")
         .doesNotContain("SERVER_TIMESTAMP");
   }
 

@@ -86,7 +86,8 @@ class HttpServerTest {
   @Test
   void continueIsSentWhenAskedForAndOnlyThen() throws Exception {
     try (var client = connect(config(10, LONG))) {
-      client.send("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      client.send(
+          "POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       client.send("ok");
       assertThat(client.response()).endsWith("ok");
@@ -103,7 +104,8 @@ class HttpServerTest {
       assertThat(client.head()).startsWith("HTTP/1.1 400 ").contains("Connection: close");
     }
     try (var client = connect()) {
-      client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc");
+      client.send(
+          "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc");
       assertThat(client.head()).startsWith("HTTP/1.1 400 ");
     }
   }
@@ -230,7 +232,8 @@ class HttpServerTest {
   @Test
   void aLostUploadIsNoticed() throws Exception {
     try (var client = connect(config(10, LONG))) {
-      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+      client.send(
+          "POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
       client.head();
       client.chunk();
     }
@@ -276,9 +279,10 @@ class HttpServerTest {
   }
 
   private RawConnection connect(HttpConfig config) throws IOException {
-    var uploads = Map.<String, UploadRoute>of(
-        "/upload", _ -> new UploadRoute.Admission.Admitted(new Echo(events)),
-        "/refuse", _ -> new UploadRoute.Admission.Refused(Responder.error(404, "X", "no")));
+    var uploads =
+        Map.<String, UploadRoute>of(
+            "/upload", _ -> new UploadRoute.Admission.Admitted(new Echo(events)),
+            "/refuse", _ -> new UploadRoute.Admission.Refused(Responder.error(404, "X", "no")));
     server =
         HttpServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -48,7 +48,8 @@ class AckTest {
   @Test
   void anErrorWithoutAFragmentLeavesItsMembersOut() {
     assertThat(line(new Ack.Failed(Optional.empty(), IngestError.INVALID_MKV_DATA)))
-        .isEqualTo("{\"EventType\":\"ERROR\",\"ErrorCode\":\"INVALID_MKV_DATA\",\"ErrorId\":4006}\n");
+        .isEqualTo(
+            "{\"EventType\":\"ERROR\",\"ErrorCode\":\"INVALID_MKV_DATA\",\"ErrorId\":4006}\n");
   }
 
   private static String line(Ack ack) {

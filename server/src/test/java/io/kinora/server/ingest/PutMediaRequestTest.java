@@ -21,7 +21,8 @@ class PutMediaRequestTest {
   void aStreamIsNamedByNameOrByArn() {
     assertThat(read("x-amzn-stream-name: cam", "x-amzn-fragment-timecode-type: ABSOLUTE").stream())
         .isEqualTo(new StreamReference.ByName("cam"));
-    assertThat(read("X-Amzn-Stream-ARN: " + ARN, "x-amzn-fragment-timecode-type: ABSOLUTE").stream())
+    assertThat(
+            read("X-Amzn-Stream-ARN: " + ARN, "x-amzn-fragment-timecode-type: ABSOLUTE").stream())
         .isInstanceOf(StreamReference.ByArn.class);
   }
 

@@ -113,15 +113,13 @@ class PutMediaTest {
   void aConnectionLostInsideAFragmentLeavesOnlyWhatWasComplete() throws Exception {
     try (var server = server()) {
       try (var producer = server.putMedia("cam")) {
-        producer.sendChunk(
-            Mkv.join(Mkv.header(1), Mkv.cluster(T, 3), Mkv.cluster(T + 2000, 3)));
+        producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.cluster(T, 3), Mkv.cluster(T + 2000, 3)));
         for (var ack = producer.textChunk(); !ack.contains("PERSISTED"); ) {
           ack = producer.textChunk();
         }
       }
       try (var producer = server.putMedia("cam")) {
-        producer.sendChunk(
-            Mkv.join(Mkv.header(1), Mkv.cluster(T + 9000, 3), Mkv.endOfFragment()));
+        producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.cluster(T + 9000, 3), Mkv.endOfFragment()));
         for (var ack = producer.textChunk(); !ack.contains("PERSISTED"); ) {
           ack = producer.textChunk();
         }
@@ -192,7 +190,8 @@ class PutMediaTest {
         producer.textChunk();
         assertThat(server.call("deleteStream", "{\"StreamARN\":\"" + arn + "\"}").statusCode())
             .isEqualTo(200);
-        assertThat(producer.textChunk()).contains("\"ErrorCode\":\"STREAM_NOT_ACTIVE\",\"ErrorId\":4008");
+        assertThat(producer.textChunk())
+            .contains("\"ErrorCode\":\"STREAM_NOT_ACTIVE\",\"ErrorId\":4008");
         assertThat(producer.chunk()).isEmpty();
       }
     }
@@ -290,7 +289,8 @@ class PutMediaTest {
 
   @Test
   void whatTheProfileOfAwsRefusesCanBeRefused() throws Exception {
-    try (var server = server(Map.of("ingest.missing-track", "refuse", "ingest.second-header", "refuse"))) {
+    try (var server =
+        server(Map.of("ingest.missing-track", "refuse", "ingest.second-header", "refuse"))) {
       try (var producer = server.putMedia("cam")) {
         producer.sendChunk(Mkv.join(Mkv.header(2), Mkv.cluster(T, 1), Mkv.endOfFragment()));
         producer.textChunk();
@@ -311,8 +311,7 @@ class PutMediaTest {
       producer.sendChunk(
           Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), Mkv.header(2), Mkv.cluster(T - 5000, 1)));
       producer.send("0\r\n\r\n");
-      assertThat(new String(producer.chunks(), US_ASCII))
-          .doesNotContain("ERROR");
+      assertThat(new String(producer.chunks(), US_ASCII)).doesNotContain("ERROR");
       assertThat(listed(server)).hasSize(2);
     }
   }
@@ -335,8 +334,7 @@ class PutMediaTest {
         sender.join();
       }
       for (var producer : producers) {
-        assertThat(new String(producer.chunks(), US_ASCII))
-            .contains("PERSISTED");
+        assertThat(new String(producer.chunks(), US_ASCII)).contains("PERSISTED");
         producer.close();
       }
       assertThat(listed(server)).hasSize(8);

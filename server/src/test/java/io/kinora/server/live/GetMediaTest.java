@@ -143,7 +143,10 @@ class GetMediaTest {
         var numbers = numbers(received.toString());
         assertThat(numbers).hasSize(20).isSorted().doesNotHaveDuplicates();
         for (int i = 0; i < 20; i++) {
-          assertThat(received.toString().split(Pattern.quote(latin(Mkv.cluster(T + i * 1000L, 2))), -1))
+          assertThat(
+                  received
+                      .toString()
+                      .split(Pattern.quote(latin(Mkv.cluster(T + i * 1000L, 2))), -1))
               .as("fragment " + i)
               .hasSize(2);
         }
@@ -223,9 +226,15 @@ class GetMediaTest {
           .isEqualTo(all.subList(2, 4));
       assertThat(numbers(readFrom(server, byProducer(T - 1)))).isEqualTo(all);
       assertThat(readFrom(server, byProducer(T + 60_000))).isEmpty();
-      assertThat(numbers(readFrom(server, "{\"StartSelectorType\":\"SERVER_TIMESTAMP\",\"StartTimestamp\":1}")))
+      assertThat(
+              numbers(
+                  readFrom(
+                      server, "{\"StartSelectorType\":\"SERVER_TIMESTAMP\",\"StartTimestamp\":1}")))
           .isEqualTo(all);
-      assertThat(readFrom(server, "{\"StartSelectorType\":\"SERVER_TIMESTAMP\",\"StartTimestamp\":9999999999}"))
+      assertThat(
+              readFrom(
+                  server,
+                  "{\"StartSelectorType\":\"SERVER_TIMESTAMP\",\"StartTimestamp\":9999999999}"))
           .isEmpty();
     }
   }
