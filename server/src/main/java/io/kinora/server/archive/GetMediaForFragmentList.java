@@ -95,9 +95,6 @@ public final class GetMediaForFragmentList
       chunks.tail(ChunkTags.exception(description.digits(), ChunkError.FRAGMENT_NOT_FOUND));
       return;
     }
-    try (var fragment = opened.get()) {
-      chunks.head(fragment.header(), fragment.leading(), ChunkTags.beforeWithAliases(description));
-      chunks.media(fragment, 0);
-    }
+    chunks.stored(opened.get(), ChunkTags.beforeWithAliases(description), 0);
   }
 }

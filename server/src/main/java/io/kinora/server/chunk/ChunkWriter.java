@@ -23,12 +23,26 @@ public final class ChunkWriter {
     sink.write(ByteBuffer.wrap(tags));
   }
 
-  /// The Cluster and what the producer sent behind it, from an offset on.
-  public void media(StoredFragment fragment, int offset) throws IOException {
-    var range = fragment.file();
-    sink.transfer(
-        new FileRange(
-            range.channel(), range.offsetBytes() + offset, fragment.mediaBytes() - offset));
+  /// A stored fragment up to the end of what the producer sent, from an offset of its media on.
+  /// Takes the fragment over: it is closed when its octets have been sent, also when this throws.
+  ///
+  /// @param tags stand between the header and the Cluster; header and tags are left out when the
+  ///     offset says that they were sent before
+  public void stored(StoredFragment fragment, byte[] tags, int offset) throws IOException {
+    FileRange rest;
+    try {
+      if (offset == 0) {
+        head(fragment.header(), fragment.leading(), tags);
+      }
+      var media = fragment.file();
+      rest =
+          new FileRange(
+              media.channel(), media.offsetBytes() + offset, fragment.mediaBytes() - offset);
+    } catch (IOException | RuntimeException failure) {
+      fragment.close();
+      throw failure;
+    }
+    sink.transfer(rest, fragment::close);
   }
 
   /// Generated octets behind a Cluster.

@@ -10,8 +10,11 @@ public interface BodySink {
   /// Writes the remaining octets; the buffer may be changed when this returns.
   void write(ByteBuffer bytes) throws IOException;
 
-  /// Writes a range of a file; the range must stay readable until this returns.
-  void transfer(FileRange range) throws IOException;
+  /// Writes a range of a file. Returns before it is sent, unless too much is under way.
+  ///
+  /// @param sent is run once when the range need not stay readable any longer, on any thread, also
+  ///     when this throws
+  void transfer(FileRange range, Runnable sent) throws IOException;
 
   /// Sends what was written so far.
   void flush() throws IOException;

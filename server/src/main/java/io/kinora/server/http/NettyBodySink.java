@@ -10,25 +10,29 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a body from a virtual thread through the event loop, with a bound on what is under way:
-/// the writer sleeps while more than [#WINDOW_BYTES] wait for the client, and gives up when the
-/// client takes nothing for too long. Small writes are gathered; file ranges leave by `sendfile`
-/// where the connection is not encrypted.
+/// Sends a body from a virtual thread through the event loop, with bounds on what is under way: the
+/// writer sleeps while more than [#COPIED_MAX] octets of memory or [#RANGES_MAX] octets of files
+/// wait for the client, and gives up when the client takes nothing for too long. Small writes are
+/// gathered; file ranges leave by `sendfile` where the connection is not encrypted.
 final class NettyBodySink implements BodySink {
-  private static final int WINDOW_BYTES = 512 * 1024;
+  private static final int COPIED_MAX = 512 * 1024;
+  private static final int RANGES_MAX = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Channel channel;
   private final Duration stallTimeout;
   private final Thread writer = Thread.currentThread();
-  private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong pendingCopied = new AtomicLong();
+  private final AtomicLong pendingRanges = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
+  private final Queue<BorrowedRegion> regions = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Throwable failure;
   private @Nullable ByteBuf gathered;
 
@@ -56,15 +60,31 @@ final class NettyBodySink implements BodySink {
   }
 
   @Override
-  public void transfer(FileRange range) throws IOException {
-    if (channel.pipeline().get(SslHandler.class) != null) {
-      copy(range);
+  public void transfer(FileRange range, Runnable sent) throws IOException {
+    if (range.lengthBytes() == 0) {
+      sent.run();
       return;
     }
-    passOn();
-    var region = new BorrowedRegion(range.channel(), range.offsetBytes(), range.lengthBytes());
-    send(channel.writeAndFlush(region), range.lengthBytes());
-    await(0, region);
+    if (channel.pipeline().get(SslHandler.class) != null) {
+      try {
+        copy(range);
+      } finally {
+        sent.run();
+      }
+      return;
+    }
+    var region = new BorrowedRegion(range, sent);
+    try {
+      passOn();
+    } catch (IOException failure) {
+      region.release();
+      throw failure;
+    }
+    regions.add(region);
+    var write = channel.writeAndFlush(region);
+    write.addListener(_ -> regions.remove(region));
+    count(write, range.lengthBytes(), pendingRanges);
+    awaitRoom();
   }
 
   @Override
@@ -108,20 +128,20 @@ final class NettyBodySink implements BodySink {
     if (buffer != null) {
       gathered = null;
       int bytes = buffer.readableBytes();
-      send(channel.write(new DefaultHttpContent(buffer)), bytes);
-      if (pendingBytes.get() > WINDOW_BYTES) {
+      count(channel.write(new DefaultHttpContent(buffer)), bytes, pendingCopied);
+      if (isFull()) {
         channel.flush();
-        await(WINDOW_BYTES, null);
+        awaitRoom();
       }
     }
     check();
   }
 
-  private void send(ChannelFuture write, long bytes) {
-    pendingBytes.addAndGet(bytes);
+  private void count(ChannelFuture write, long bytes, AtomicLong pending) {
+    pending.addAndGet(bytes);
     write.addListener(
         done -> {
-          pendingBytes.addAndGet(-bytes);
+          pending.addAndGet(-bytes);
           sentBytes.addAndGet(bytes);
           if (!done.isSuccess()) {
             failure = done.cause();
@@ -130,12 +150,15 @@ final class NettyBodySink implements BodySink {
         });
   }
 
-  /// Sleeps until at most so many octets are under way.
-  private void await(long atMost, @Nullable DefaultFileRegion region) throws IOException {
+  private boolean isFull() {
+    return pendingCopied.get() > COPIED_MAX || pendingRanges.get() > RANGES_MAX;
+  }
+
+  private void awaitRoom() throws IOException {
     long progress = -1;
     long since = System.nanoTime();
-    while (pendingBytes.get() > atMost) {
-      long now = sentBytes.get() + (region == null ? 0 : region.transferred());
+    while (isFull()) {
+      long now = sentBytes.get() + regions.stream().mapToLong(BorrowedRegion::transferred).sum();
       if (now != progress) {
         progress = now;
         since = System.nanoTime();
@@ -158,15 +181,18 @@ final class NettyBodySink implements BodySink {
     }
   }
 
-  /// A region of a channel that belongs to somebody else.
+  /// A region of a channel that belongs to somebody else, who is told when it was sent or given up.
   private static final class BorrowedRegion extends DefaultFileRegion {
-    BorrowedRegion(FileChannel channel, long offset, long length) {
-      super(channel, offset, length);
+    private final Runnable sent;
+
+    BorrowedRegion(FileRange range, Runnable sent) {
+      super(range.channel(), range.offsetBytes(), range.lengthBytes());
+      this.sent = sent;
     }
 
     @Override
     protected void deallocate() {
-      // The store owns the channel.
+      sent.run();
     }
   }
 }

@@ -119,14 +119,9 @@ final class StreamFollower {
       }
       return true;
     }
-    try (var fragment = opened.get()) {
-      var description = ChunkWriter.describe(row);
-      if (offset == 0) {
-        chunks.head(fragment.header(), fragment.leading(), ChunkTags.before(description));
-      }
-      chunks.media(fragment, offset);
-      end(description);
-    }
+    var description = ChunkWriter.describe(row);
+    chunks.stored(opened.get(), ChunkTags.before(description), offset);
+    end(description);
     return true;
   }
 
