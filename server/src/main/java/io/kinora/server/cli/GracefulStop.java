@@ -37,6 +37,7 @@ final class GracefulStop {
   }
 
   private static boolean close(Kinora kinora, Duration limit) {
+    LOG.info("asked to stop");
     var closing = Thread.ofPlatform().name("close").daemon().start(kinora::close);
     try {
       return closing.join(limit);
@@ -46,8 +47,10 @@ final class GracefulStop {
   }
 
   private static void end(boolean closed) {
-    if (!closed) {
-      LOG.error("not closed in time; the next start recovers");
+    if (closed) {
+      LOG.info("stopped");
+    } else {
+      LOG.error("not stopped in time; the next start recovers");
     }
     Runtime.getRuntime().halt(closed ? ExitCode.DONE : ExitCode.FAILED);
   }
