@@ -97,6 +97,9 @@ final class ClusterReader {
   /// Whether an element with that id is a child, rather than the end of the Cluster. Every id of
   /// level 0 or 1 but those of Void and CRC-32 has four octets, and no id of a child has.
   boolean hasChild(int id) {
+    if (ElementId.width(id) < ElementId.MAX_WIDTH) {
+      return true;
+    }
     return switch (id) {
       case ElementId.EBML,
           MatroskaId.SEGMENT,
@@ -109,7 +112,7 @@ final class ClusterReader {
           MatroskaId.CHAPTERS,
           MatroskaId.ATTACHMENTS ->
           false;
-      default -> sizeKnown || ElementId.width(id) < ElementId.MAX_WIDTH;
+      default -> sizeKnown;
     };
   }
 

@@ -499,13 +499,16 @@ public final class FragmentSplitter {
 
   /// Hands out what earlier buffers held of the head; the rest is part of the next slice.
   private boolean joinHead(State then) {
-    var carried = octets.carried();
+    boolean cut = octets.headWasCut();
+    if (cut) {
+      emitPiece(octets.carried());
+    }
     octets.release();
     state = then;
     if (then == State.HEAD) {
       octets.markHead();
     }
-    return carried.hasRemaining() && emitPiece(carried);
+    return cut;
   }
 
   private boolean expectHead() {
