@@ -6,6 +6,7 @@ import io.kinora.server.api.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class ApiCoverageTest {
     assertThat(rows()).isEqualTo(answered);
   }
 
-  private static TreeMap<String, String> rows() throws IOException {
+  private static Map<String, String> rows() throws IOException {
     var rows = new TreeMap<String, String>();
     for (String line : Files.readAllLines(PAGE)) {
       var row = ROW.matcher(line);
