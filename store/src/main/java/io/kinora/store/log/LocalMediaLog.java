@@ -41,6 +41,7 @@ public final class LocalMediaLog implements MediaLog {
   private final boolean direct;
   private final SegmentFiles files;
   private final HeaderCache headers;
+  private final PageCache pageCache = new PageCache();
   private final ByteBuffer buffer;
 
   // Owned by the shard's thread.
@@ -224,7 +225,7 @@ public final class LocalMediaLog implements MediaLog {
     }
     Optional<StoredFragment> opened = Optional.empty();
     try {
-      opened = LogFragment.open(fragment, lease.get(), headers);
+      opened = LogFragment.open(fragment, lease.get(), headers, pageCache);
       return opened;
     } finally {
       if (opened.isEmpty()) {
@@ -278,5 +279,6 @@ public final class LocalMediaLog implements MediaLog {
   public void close() {
     sealIdle(true);
     files.close();
+    pageCache.close();
   }
 }
