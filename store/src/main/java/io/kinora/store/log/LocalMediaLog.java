@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class LocalMediaLog implements MediaLog {
   private static final int SPANS_PER_LIFE = 8;
 
   private static final long MIN_SPAN_MS = 60_000;
-  private static final int MAX_HEADERS = 65_536;
+  private static final int MAX_HEADERS = 16_384;
 
   private final LogDirectory directory;
   private final UUID storeId;
@@ -160,9 +161,9 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
-  public List<SegmentState> sealIdle(boolean all) {
+  public List<SegmentState> seal(LongPredicate also) {
     for (var segment : List.copyOf(active.values())) {
-      if (all || isOverdue(segment)) {
+      if (also.test(segment.identity().number()) || isOverdue(segment)) {
         seal(segment);
       }
     }
@@ -277,7 +278,7 @@ public final class LocalMediaLog implements MediaLog {
 
   @Override
   public void close() {
-    sealIdle(true);
+    seal(_ -> true);
     files.close();
     pageCache.close();
   }

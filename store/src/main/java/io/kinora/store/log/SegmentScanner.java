@@ -33,7 +33,7 @@ final class SegmentScanner {
   record Scanned(long offsetBytes, RecordHeader header, boolean intact) {}
 
   private static final int WINDOW_BYTES = 16 << 10;
-  private static final int COPY_BYTES = 256 << 10;
+  private static final int COPY_BYTES = 64 << 10;
 
   private final LogFile file;
   private final SegmentIdentity identity;
