@@ -188,20 +188,23 @@ public final class SqlFragmentIndex implements FragmentIndex {
 
   @Override
   public Map<Long, SegmentState> segments() throws IOException {
-    var states =
-        database.read(
-            session ->
-                session.all(
-                    "SELECT number, retention_class, created_ms, end_bytes, sealed FROM segment",
-                    row ->
-                        new SegmentState(
-                            row.getLong(1),
-                            new RetentionClass(row.getInt(2)),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getInt(5) != 0)));
+    return database.read(SqlFragmentIndex::segments);
+  }
+
+  static Map<Long, SegmentState> segments(Session session) throws SQLException {
     var segments = new HashMap<Long, SegmentState>();
-    states.forEach(state -> segments.put(state.number(), state));
+    for (var state :
+        session.all(
+            "SELECT number, retention_class, created_ms, end_bytes, sealed FROM segment",
+            row ->
+                new SegmentState(
+                    row.getLong(1),
+                    new RetentionClass(row.getInt(2)),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getInt(5) != 0))) {
+      segments.put(state.number(), state);
+    }
     return segments;
   }
 

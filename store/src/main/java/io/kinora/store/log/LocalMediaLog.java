@@ -238,11 +238,13 @@ public final class LocalMediaLog implements MediaLog {
   @Override
   public boolean erase(long segment, Predicate<FragmentMetadata> dead) throws IOException {
     var name = files.name(segment);
-    if (name.isEmpty()) {
+    var endBytes = files.bytes(segment);
+    if (name.isEmpty() || endBytes.isEmpty()) {
       return true;
     }
+    var identity = new SegmentIdentity(storeId, segment);
     var allDone = new AtomicBoolean(true);
-    new SegmentEraser(directory, new SegmentIdentity(storeId, segment), name.get())
+    new SegmentEraser(directory, identity, name.get(), endBytes.getAsLong())
         .erase(
             fragment -> {
               if (!dead.test(fragment)) {

@@ -61,19 +61,19 @@ public final class FaultyDirectory implements LogDirectory {
   private boolean dead;
 
   public FaultyDirectory() {
-    this(new TreeMap<>());
+    this(Map.of(), List.of(new TreeMap<>()));
   }
 
-  private FaultyDirectory(Map<String, Content> names) {
+  private FaultyDirectory(Map<String, Content> names, List<TreeMap<String, Content>> history) {
     this.names = new TreeMap<>(names);
-    nameHistory.add(new TreeMap<>(names));
+    this.nameHistory.addAll(history);
   }
 
   /// A directory with these files, all of them forced.
   public static FaultyDirectory of(Map<String, byte[]> files) {
     var names = new TreeMap<String, Content>();
     files.forEach((name, octets) -> names.put(name, content(octets)));
-    return new FaultyDirectory(names);
+    return new FaultyDirectory(names, List.of(names));
   }
 
   private static Content content(byte[] octets) {
@@ -112,17 +112,19 @@ public final class FaultyDirectory implements LogDirectory {
 
   /// Ends this directory, all of whose calls fail from now on.
   ///
-  /// @param powerLoss whether what was not forced suffers; a killed process alone loses nothing
+  /// @param powerLoss whether what was not forced suffers now; a killed process alone loses nothing
   /// @return what is found afterwards
   public synchronized FaultyDirectory crash(RandomGenerator random, boolean powerLoss) {
     dead = true;
+    if (!powerLoss) {
+      // Only the process is gone: what it had not forced can still be lost later.
+      return new FaultyDirectory(names, nameHistory);
+    }
     var survivors = new TreeMap<String, Content>();
-    var left = powerLoss ? nameHistory.get(random.nextInt(nameHistory.size())) : names;
-    left.forEach(
-        (name, content) ->
-            survivors.put(
-                name, content(powerLoss ? afterPowerLoss(content, random) : content.now)));
-    return new FaultyDirectory(survivors);
+    nameHistory
+        .get(random.nextInt(nameHistory.size()))
+        .forEach((name, content) -> survivors.put(name, content(afterPowerLoss(content, random))));
+    return new FaultyDirectory(survivors, List.of(survivors));
   }
 
   private static byte[] afterPowerLoss(Content content, RandomGenerator random) {
@@ -317,7 +319,7 @@ public final class FaultyDirectory implements LogDirectory {
         try {
           enter(Call.FORCE);
         } catch (IOException failure) {
-          content.poisoned = true;
+          content.poisoned |= !dead;
           throw failure;
         }
         if (content.poisoned) {
