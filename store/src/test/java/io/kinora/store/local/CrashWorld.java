@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -326,9 +327,8 @@ final class CrashWorld implements AutoCloseable {
         listed.stream().map(FragmentMetadata::number).map(FragmentNumber::sequence).toList();
     assertThat(sequences).containsAll(stream.acknowledged).isSorted().doesNotHaveDuplicates();
     for (long sequence : sequences) {
-      var fragment = stream.submitted.get(sequence);
-      assertThat(fragment).isNotNull();
-      rig.assertServed(fragment);
+      assertThat(stream.submitted).containsKey(sequence);
+      rig.assertServed(Objects.requireNonNull(stream.submitted.get(sequence)));
     }
     // What was found once stays.
     stream.acknowledged.addAll(sequences);

@@ -31,11 +31,11 @@ final class IndexRebuildTest {
     rig = new Rig(directory.resolve("store"));
     var gone = stream(rig.store, "gone");
     for (int s = 0; s < 5; s++) {
-      var stream = stream(rig.store, "cam" + s, 1 << s * 3);
+      var stream = stream(rig.store, "cam" + s, 1 << (s * 3));
       rig.store.reserveSequences(stream.id());
       for (long i = 1; i <= 20; i++) {
         rig.append(fragment(stream.id(), i, T0 + i, 3000));
-        rig.append(fragment(gone.id(), s * 100 + i, T0 + i, 300));
+        rig.append(fragment(gone.id(), s * 100L + i, T0 + i, 300));
       }
     }
     rig.store

@@ -54,7 +54,7 @@ public final class FaultyDirectory implements LogDirectory {
   private final TreeMap<String, Content> names;
 
   /// The names as they were after each change since the directory was forced, oldest first.
-  private final List<TreeMap<String, Content>> nameHistory = new ArrayList<>();
+  private final List<Map<String, Content>> nameHistory = new ArrayList<>();
 
   private Predicate<Call> failing = _ -> false;
   private long capacityBytes = Long.MAX_VALUE;
@@ -64,7 +64,7 @@ public final class FaultyDirectory implements LogDirectory {
     this(Map.of(), List.of(new TreeMap<>()));
   }
 
-  private FaultyDirectory(Map<String, Content> names, List<TreeMap<String, Content>> history) {
+  private FaultyDirectory(Map<String, Content> names, List<Map<String, Content>> history) {
     this.names = new TreeMap<>(names);
     this.nameHistory.addAll(history);
   }
