@@ -85,13 +85,7 @@ public final class Kinora implements AutoCloseable {
               config.listen().resolve(),
               config.http(),
               config.tls(),
-              new HttpServer.Service(
-                  pages,
-                  Map.of("/putMedia", putMedia),
-                  () -> {
-                    putMedia.shutDown();
-                    streams.stop();
-                  }));
+              new HttpServer.Service(pages, Map.of("/putMedia", putMedia), putMedia::shutDown));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       store.close();

@@ -2,7 +2,9 @@ package io.kinora.media.matroska;
 
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.MediaFault;
+import io.kinora.media.ebml.EbmlCursor;
 import io.kinora.media.ebml.ElementId;
+import io.kinora.media.ebml.Vint;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -47,6 +49,14 @@ public final class FragmentSplitter {
     END
   }
 
+  /// What the document may go on with.
+  private enum Phase {
+    EBML_HEADER,
+    SEGMENT,
+    STREAM_HEADER,
+    CLUSTERS
+  }
+
   /// What the next octets are.
   private enum State {
     /// The head of an element that is no descendant of a Cluster's child.
@@ -74,17 +84,22 @@ public final class FragmentSplitter {
   private boolean ended;
   private boolean completing;
 
-  /// Octets still to come of the element that is passed.
+  /// Octets still to come of the element that is passed or held.
   private long left;
 
-  private final DocumentOutline outline;
+  /// Where the octets of the held element are, and from which index on.
+  private OctetSink sink = new OctetSink();
+
+  private int heldFrom;
+
+  private Phase phase = Phase.EBML_HEADER;
   private HeaderBuilder header = new HeaderBuilder();
   private StreamHeader streamHeader = new StreamHeader(NOTHING, NOTHING, 1, List.of());
+  private long segmentEnd = ClusterReader.UNKNOWN_END;
   private boolean headerUsed;
 
-  private final HeldElement held = new HeldElement();
-  private final OctetSink heldTags = new OctetSink();
   private final TagBudget tagBudget;
+  private final OctetSink heldTags = new OctetSink();
   private long droppedTags;
 
   private final MediaSlices media = new MediaSlices();
@@ -97,7 +112,6 @@ public final class FragmentSplitter {
 
   public FragmentSplitter(SplitterLimits limits) {
     this.limits = limits;
-    this.outline = new DocumentOutline(limits.acceptSecondHeader());
     this.tagBudget = new TagBudget(limits);
   }
 
@@ -164,7 +178,7 @@ public final class FragmentSplitter {
         && !(cluster.inside() && cluster.sizeKnown());
   }
 
-  /// The stream header of the current fragment, from [Event#STREAM_HEADER] on.
+  /// The stream header of the current fragment.
   public StreamHeader streamHeader() {
     return streamHeader;
   }
@@ -216,7 +230,6 @@ public final class FragmentSplitter {
     return droppedTags;
   }
 
-  /// Goes one step; as with all methods below, whether that made an [#event].
   private boolean step() throws MalformedMediaException {
     if (completing) {
       return complete();
@@ -245,9 +258,9 @@ public final class FragmentSplitter {
         yield left > 0 ? starved() : expectHead();
       }
       case HOLD -> {
-        boolean whole = held.read(octets);
+        left = octets.drain(left, sink);
         media.skipTo(octets.at());
-        yield whole ? heldWhole() : starved();
+        yield left > 0 ? starved() : heldWhole();
       }
       case SPENT -> throw new IllegalStateException();
     };
@@ -282,46 +295,64 @@ public final class FragmentSplitter {
       }
       cluster.endBefore(octets.headPosition());
     }
-    outline.check(octets);
+    if (phase == Phase.EBML_HEADER && id != ElementId.EBML) {
+      throw malformed("no EBML header at the beginning");
+    }
     return switch (id) {
       case ElementId.EBML -> ebmlHeader();
       case MatroskaId.SEGMENT -> segment();
       case MatroskaId.CLUSTER -> clusterElement();
-      case MatroskaId.TAGS -> tags();
-      default -> other();
+      default -> other(id);
     };
   }
 
   private boolean ebmlHeader() throws MalformedMediaException {
+    if (phase == Phase.SEGMENT) {
+      throw malformed("no Segment behind the EBML header");
+    }
+    if (phase != Phase.EBML_HEADER && !limits.acceptSecondHeader()) {
+      throw malformed("second EBML header");
+    }
     if (open) {
       return endFragment();
     }
-    outline.beginDocument();
+    phase = Phase.SEGMENT;
+    segmentEnd = ClusterReader.UNKNOWN_END;
     header = new HeaderBuilder();
     tagBudget.beginHeader();
-    return hold(header.beginElement());
+    return holdForHeader();
   }
 
-  private boolean segment() {
-    outline.beginSegment(octets);
+  private boolean segment() throws MalformedMediaException {
+    if (phase != Phase.SEGMENT) {
+      throw malformed("second Segment");
+    }
+    if (octets.size() != Vint.UNKNOWN) {
+      segmentEnd = octets.position() + octets.size();
+    }
+    phase = Phase.STREAM_HEADER;
     header.keepSegmentStart();
     octets.release();
     return expectHead();
   }
 
   private boolean clusterElement() throws MalformedMediaException {
+    if (phase == Phase.SEGMENT) {
+      throw malformed("Cluster outside of a Segment");
+    }
+    checkWithinSegment();
     if (open) {
       return endFragment();
     }
-    if (outline.inHeader()) {
+    if (phase == Phase.STREAM_HEADER) {
+      phase = Phase.CLUSTERS;
       streamHeader = header.build(octets.headPosition());
-      outline.beginClusters();
       header = new HeaderBuilder();
       cluster = new ClusterReader(streamHeader);
       headerUsed = false;
       return emit(Event.STREAM_HEADER);
     }
-    cluster.begin(octets, outline.segmentEnd());
+    cluster.begin(octets, segmentEnd);
     leading = between.copy();
     between = new OctetSink();
     open = true;
@@ -333,12 +364,37 @@ public final class FragmentSplitter {
     return emit(Event.CLUSTER);
   }
 
-  private boolean tags() throws MalformedMediaException {
-    if (elementBytes() > limits.maxTagsBytes()) {
+  /// An element of level 1 that is no Cluster, or a Void or CRC-32 of level 0.
+  private boolean other(int id) throws MalformedMediaException {
+    boolean anywhere = id == ElementId.VOID || id == ElementId.CRC_32;
+    if (phase == Phase.SEGMENT && !anywhere) {
+      throw malformed("no Segment behind the EBML header");
+    }
+    if (id == MatroskaId.SIMPLE_BLOCK
+        || id == MatroskaId.BLOCK_GROUP
+        || id == MatroskaId.TIMESTAMP) {
+      throw malformed("block or Timestamp outside of a Cluster");
+    }
+    if (phase == Phase.CLUSTERS && (id == MatroskaId.INFO || id == MatroskaId.TRACKS)) {
+      throw malformed("Info or Tracks behind a Cluster");
+    }
+    if (!anywhere || octets.headPosition() < segmentEnd) {
+      checkWithinSegment();
+    }
+    checkSizeKnown();
+    if (id == MatroskaId.TAGS && elementBytes() > limits.maxTagsBytes()) {
       throw broken(MediaFault.TAG_LIMIT, "Tags element too long");
     }
+    if (phase != Phase.CLUSTERS) {
+      return holdForHeader();
+    }
     if (!open) {
-      return other();
+      return hold(between);
+    }
+    if (id != MatroskaId.TAGS) {
+      admit();
+      left = octets.size();
+      return joinHead(State.PASS);
     }
     if (emitSlice(octets.headAt())) {
       return true;
@@ -348,21 +404,20 @@ public final class FragmentSplitter {
     return hold(heldTags);
   }
 
-  /// An element of no meaning to the splitter, or one that is part of the stream header.
-  private boolean other() throws MalformedMediaException {
-    if (open) {
-      admit();
-      left = octets.size();
-      return joinHead(State.PASS);
-    }
-    return hold(outline.inHeader() ? header.beginElement() : between);
+  private boolean holdForHeader() throws MalformedMediaException {
+    checkSizeKnown();
+    return hold(header.beginElement());
   }
 
   private boolean hold(OctetSink into) throws MalformedMediaException {
     if (into != heldTags && elementBytes() > limits.maxHeaderBytes() - into.length()) {
       throw broken(MediaFault.HEADER_TOO_LARGE, "too many octets before a Cluster");
     }
-    held.begin(octets, into);
+    sink = into;
+    heldFrom = into.length();
+    octets.drainHead(into);
+    octets.release();
+    left = octets.size();
     state = State.HOLD;
     return false;
   }
@@ -370,40 +425,53 @@ public final class FragmentSplitter {
   /// The element that was held is whole.
   private boolean heldWhole() throws MalformedMediaException {
     expectHead();
+    var children =
+        new EbmlCursor(
+            sink.array(),
+            heldFrom + octets.headBytes(),
+            sink.length(),
+            octets.position() - octets.size());
     switch (octets.id()) {
-      case ElementId.EBML -> header.readEbmlHeader(held.children());
-      case MatroskaId.INFO -> header.readInfo(held.children());
-      case MatroskaId.TRACKS -> header.readTracks(held.children());
+      case ElementId.EBML -> header.readEbmlHeader(children);
+      case MatroskaId.INFO -> header.readInfo(children);
+      case MatroskaId.TRACKS -> header.readTracks(children);
       case MatroskaId.TAGS -> {
-        return heldTags(TagsElement.read(held.children()));
+        return heldTags(TagsElement.read(children));
       }
       default -> {}
     }
-    if (outline.inHeader()) {
+    if (phase != Phase.CLUSTERS) {
       header.keep();
     }
     return false;
   }
 
   private boolean heldTags(TagsElement tags) throws MalformedMediaException {
-    boolean forFile = tags.targeted() && outline.inHeader();
+    boolean forFile = tags.targeted() && phase != Phase.CLUSTERS;
     if (tags.reserved()) {
       droppedTags++;
     } else if (!forFile) {
-      tagBudget.spend(tags, outline.inHeader(), octets.headPosition());
+      tagBudget.spend(tags, phase != Phase.CLUSTERS, octets.headPosition());
     }
-    completing = open && tags.endOfFragment() && !tags.reserved();
     if (tags.reserved() || tags.onlyEndOfFragment()) {
-      held.drop();
+      sink.truncate(heldFrom);
       admittedBytes -= elementBytes();
+      completing = open && !tags.reserved();
       return false;
     }
-    if (forFile) {
-      header.keep();
-    } else if (outline.inHeader()) {
-      header.keepForFirst();
+    if (phase != Phase.CLUSTERS) {
+      if (forFile) {
+        header.keep();
+      } else {
+        header.keepForFirst();
+      }
+      return false;
     }
-    return open && emitPiece(ByteBuffer.wrap(heldTags.array(), 0, heldTags.length()));
+    if (!open) {
+      return false;
+    }
+    completing = tags.endOfFragment();
+    return emitPiece(ByteBuffer.wrap(sink.array(), 0, sink.length()));
   }
 
   /// Ends the open fragment before the element whose head was read.
@@ -431,16 +499,13 @@ public final class FragmentSplitter {
 
   /// Hands out what earlier buffers held of the head; the rest is part of the next slice.
   private boolean joinHead(State then) {
-    boolean cut = octets.headWasCut();
-    if (cut) {
-      emitPiece(octets.carried());
-    }
+    var carried = octets.carried();
     octets.release();
     state = then;
     if (then == State.HEAD) {
       octets.markHead();
     }
-    return cut;
+    return carried.hasRemaining() && emitPiece(carried);
   }
 
   private boolean expectHead() {
@@ -465,6 +530,25 @@ public final class FragmentSplitter {
 
   private long elementBytes() {
     return octets.headBytes() + octets.size();
+  }
+
+  private void checkWithinSegment() throws MalformedMediaException {
+    if (octets.headPosition() >= segmentEnd) {
+      throw malformed("element behind the end of the Segment");
+    }
+    if (octets.size() > segmentEnd - octets.position()) {
+      throw malformed("element overruns the Segment");
+    }
+  }
+
+  private void checkSizeKnown() throws MalformedMediaException {
+    if (octets.size() == Vint.UNKNOWN) {
+      throw malformed("unknown size where it is not allowed");
+    }
+  }
+
+  private MalformedMediaException malformed(String clause) {
+    return broken(MediaFault.MALFORMED, clause);
   }
 
   private MalformedMediaException broken(MediaFault fault, String clause) {

@@ -34,7 +34,6 @@ public final class ChunkWriter {
       if (offset == 0) {
         head(fragment.header(), fragment.leading(), tags);
       }
-      fragment.fetch();
       var media = fragment.file();
       rest =
           new FileRange(

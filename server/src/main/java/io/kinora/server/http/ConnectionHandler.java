@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.UUID;
@@ -113,7 +112,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+    if (cause instanceof IOException) {
       LOG.debug("connection {} broken", ctx.channel().remoteAddress(), cause);
     } else {
       LOG.warn("connection {} failed", ctx.channel().remoteAddress(), cause);
@@ -213,7 +212,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 case StreamingResponse streaming ->
                     responder().stream(streaming, info(), keepAlive);
               };
-          onLoop(() -> answered(complete && keepAlive));
+          context().executor().execute(() -> answered(complete && keepAlive));
         });
   }
 
@@ -233,7 +232,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     work(
         () -> {
           var admission = edge.admit(route, whole);
-          onLoop(() -> admitted(admission));
+          context().executor().execute(() -> admitted(admission));
         });
   }
 
@@ -271,15 +270,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     } catch (RejectedExecutionException stopped) {
       LOG.debug("the server has stopped", stopped);
       context().close();
-    }
-  }
-
-  /// Goes back from a virtual thread to the event loop.
-  private void onLoop(Runnable task) {
-    try {
-      context().executor().execute(task);
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("the server has stopped", stopped);
     }
   }
 

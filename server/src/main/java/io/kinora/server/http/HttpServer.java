@@ -45,16 +45,16 @@ public final class HttpServer implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Runnable endLongRequests;
+  private final Runnable endUploads;
   private final Channel listener;
 
   /// What a server does.
   ///
   /// @param handler answers small requests
   /// @param uploads operations that work on their body while it arrives, by path
-  /// @param endLongRequests asks uploads and endless responses to end soon
+  /// @param endUploads asks all uploads to end soon
   public record Service(
-      RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endLongRequests) {}
+      RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endUploads) {}
 
   /// Binds and serves.
   public static HttpServer start(
@@ -68,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
       throws IOException {
     var secret = tls.isPresent() ? secretOf(tls.get()) : null;
     edge = new Edge(config, service.handler(), service.uploads(), workers, secret != null);
-    endLongRequests = service.endLongRequests();
+    endUploads = service.endUploads();
     loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -103,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     edge.stop();
     listener.close().awaitUninterruptibly();
-    endLongRequests.run();
+    endUploads.run();
     long deadline = System.nanoTime() + edge.config().shutdownTimeout().toNanos();
     while (edge.working() > 0 && System.nanoTime() < deadline) {
       try {

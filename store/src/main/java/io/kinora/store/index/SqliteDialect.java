@@ -46,7 +46,6 @@ final class SqliteDialect implements Dialect {
             sealed INTEGER NOT NULL,
             live_rows INTEGER NOT NULL,
             live_bytes INTEGER NOT NULL,
-            kept_bytes INTEGER NOT NULL,
             erase_due INTEGER NOT NULL)\
           """,
           """
@@ -76,7 +75,7 @@ final class SqliteDialect implements Dialect {
           """,
           """
           CREATE INDEX IF NOT EXISTS fragment_transient
-            ON fragment (server_ms) WHERE archived = 0\
+            ON fragment (archived) WHERE archived = 0\
           """);
 
   private final Path file;

@@ -4,27 +4,21 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.NewFragment;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
-import io.kinora.store.index.ExpiryIndex;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.FragmentIndex.Inserted;
 import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.log.FragmentRecords;
 import io.kinora.store.log.MediaLog;
-import io.kinora.store.log.OwnerThread;
 import io.kinora.store.log.RetentionClass;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +31,10 @@ import org.slf4j.LoggerFactory;
 /// stops it: from then on every fragment is refused.
 final class Shard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
+  private static final int CLOSE_WAIT_MS = 30_000;
 
   private record Waiting(
       NewFragment fragment, long bytes, CompletableFuture<FragmentMetadata> done) {}
-
-  private record Sealing(LongPredicate also, CompletableFuture<Void> done) {}
 
   /// A fragment of a batch, and what becomes of it.
   private static final class Outcome {
@@ -65,39 +57,36 @@ final class Shard implements AutoCloseable {
   }
 
   private final MediaLog log;
-  private final Index index;
-  private final InstantSource clock;
+  private final FragmentIndex index;
+  private final SqlCatalog streams;
   private final StoreConfig.Queue limits;
   private final Health health;
-  private final OwnerThread thread;
+  private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
   // Guarded by the lock.
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-  private final ArrayDeque<Sealing> sealings = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private long queuedBytes;
   private boolean closing;
 
   /// States the index may or may not have taken over. Owned by the thread.
   private List<SegmentState> inDoubt = List.of();
 
-  private final TransientBuffers transients = new TransientBuffers();
-
-  /// What went out of them and still has to go from the index.
-  private final List<FragmentMetadata> surplus = new ArrayList<>();
-
-  /// The parts of the index that the shard needs.
-  record Index(FragmentIndex fragments, ExpiryIndex expiry, SqlCatalog streams) {}
-
-  Shard(MediaLog log, Index index, StoreConfig.Queue limits, InstantSource clock, Health health) {
+  Shard(
+      MediaLog log,
+      FragmentIndex index,
+      SqlCatalog streams,
+      StoreConfig.Queue limits,
+      Health health) {
     this.log = log;
     this.index = index;
+    this.streams = streams;
     this.limits = limits;
-    this.clock = clock;
     this.health = health;
-    this.thread = new OwnerThread("kinora-log", this::run);
+    this.thread = Thread.ofPlatform().name("kinora-log").unstarted(this::run);
   }
 
   void start() {
@@ -129,15 +118,26 @@ final class Shard implements AutoCloseable {
     return done;
   }
 
-  /// See [MediaLog#seal].
-  CompletableFuture<Void> seal(LongPredicate also) {
+  /// Seals log segments that are due.
+  ///
+  /// @param all also those that are not due
+  CompletableFuture<Void> sealIdle(boolean all) {
     var done = new CompletableFuture<Void>();
+    Runnable task =
+        () -> {
+          try {
+            seal(all);
+            done.complete(null);
+          } catch (IOException failure) {
+            done.completeExceptionally(failure);
+          }
+        };
     lock.lock();
     try {
       if (closing) {
         done.completeExceptionally(new StoreUnavailableException("the store is closed"));
       } else {
-        sealings.add(new Sealing(also, done));
+        tasks.add(task);
         arrived.signal();
       }
     } finally {
@@ -146,23 +146,26 @@ final class Shard implements AutoCloseable {
     return done;
   }
 
-  private void sealNow(LongPredicate also) throws IOException {
+  private void seal(boolean all) throws IOException {
     settle();
-    var states = log.seal(also);
-    index.fragments.insert(List.of(), states);
+    var states = log.sealIdle(all);
+    index.insert(List.of(), states);
     log.recorded(states);
   }
 
   private void run() {
     try {
       while (await()) {
-        takeSealing().ifPresent(this::process);
+        Runnable task;
+        while ((task = pollTask()) != null) {
+          task.run();
+        }
         var batch = takeBatch();
         if (!batch.isEmpty()) {
           process(batch);
         }
       }
-      sealNow(_ -> true);
+      seal(true);
     } catch (IOException failure) {
       LOG.warn("The log could not be sealed; the next start reads its ends again", failure);
     } catch (RuntimeException | Error mistake) {
@@ -178,7 +181,7 @@ final class Shard implements AutoCloseable {
   private boolean await() {
     lock.lock();
     try {
-      while (queue.isEmpty() && sealings.isEmpty()) {
+      while (queue.isEmpty() && tasks.isEmpty()) {
         if (closing) {
           return false;
         }
@@ -190,10 +193,10 @@ final class Shard implements AutoCloseable {
     }
   }
 
-  private Optional<Sealing> takeSealing() {
+  private @Nullable Runnable pollTask() {
     lock.lock();
     try {
-      return Optional.ofNullable(sealings.poll());
+      return tasks.poll();
     } finally {
       lock.unlock();
     }
@@ -219,16 +222,6 @@ final class Shard implements AutoCloseable {
     return batch;
   }
 
-  private void process(Sealing sealing) {
-    try {
-      transients.forgetExpired(clock.instant().toEpochMilli());
-      sealNow(sealing.also);
-      sealing.done.complete(null);
-    } catch (IOException failure) {
-      sealing.done.completeExceptionally(failure);
-    }
-  }
-
   private void process(List<Outcome> batch) {
     try {
       settle();
@@ -250,7 +243,6 @@ final class Shard implements AutoCloseable {
       throw mistake;
     }
     batch.forEach(Outcome::complete);
-    boundBuffers(batch);
   }
 
   private void store(List<Outcome> batch) throws IOException {
@@ -258,7 +250,7 @@ final class Shard implements AutoCloseable {
     var written = new ArrayList<Outcome>(batch.size());
     for (var outcome : batch) {
       var fragment = outcome.waiting.fragment;
-      var hours = index.streams.retentionHours(fragment.streamId());
+      var hours = streams.retentionHours(fragment.streamId());
       if (hours.isEmpty()) {
         outcome.failure = new StreamGoneException(fragment.streamId());
       } else {
@@ -287,23 +279,6 @@ final class Shard implements AutoCloseable {
     }
   }
 
-  /// Keeps the buffers of streams that keep nothing within their bound.
-  private void boundBuffers(List<Outcome> batch) {
-    for (var outcome : batch) {
-      if (outcome.row != null && outcome.failure == null && !outcome.row.archived()) {
-        surplus.addAll(transients.add(outcome.row));
-      }
-    }
-    if (!surplus.isEmpty()) {
-      try {
-        index.expiry.remove(surplus);
-        surplus.clear();
-      } catch (IOException failure) {
-        LOG.warn("{} fragments above the bound of a buffer stay for now", surplus.size(), failure);
-      }
-    }
-  }
-
   private static @Nullable IOException failure(Inserted inserted, FragmentMetadata row) {
     return switch (inserted) {
       case LISTED -> null;
@@ -317,7 +292,7 @@ final class Shard implements AutoCloseable {
   private List<Inserted> list(List<FragmentMetadata> rows, List<SegmentState> states)
       throws IOException {
     try {
-      var inserted = index.fragments.insert(rows, states);
+      var inserted = index.insert(rows, states);
       log.recorded(states);
       return inserted;
     } catch (IndexException failure) {
@@ -333,7 +308,7 @@ final class Shard implements AutoCloseable {
     if (inDoubt.isEmpty()) {
       return;
     }
-    var known = index.fragments.segments();
+    var known = index.segments();
     if (inDoubt.stream().allMatch(state -> state.equals(known.get(state.number())))) {
       log.recorded(inDoubt);
     } else {
@@ -343,20 +318,18 @@ final class Shard implements AutoCloseable {
   }
 
   private void refuseAll() {
-    var refused = new ArrayList<CompletableFuture<?>>();
+    var refused = new ArrayList<Waiting>();
     lock.lock();
     try {
       closing = true;
-      queue.forEach(waiting -> refused.add(waiting.done));
+      refused.addAll(queue);
       queue.clear();
       queuedBytes = 0;
-      sealings.forEach(sealing -> refused.add(sealing.done));
-      sealings.clear();
     } finally {
       lock.unlock();
     }
     var closed = new StoreUnavailableException("the store is closed");
-    refused.forEach(future -> future.completeExceptionally(closed));
+    refused.forEach(waiting -> waiting.done.completeExceptionally(closed));
   }
 
   /// Stores what waits, then stops.
@@ -369,6 +342,20 @@ final class Shard implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    thread.awaitEnd(CLOSE_WAIT);
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + CLOSE_WAIT_MS * 1_000_000L;
+    while (thread.isAlive() && System.nanoTime() < deadline) {
+      try {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      throw new IllegalStateException("the disk did not take what waits within 30 s");
+    }
   }
 }

@@ -16,7 +16,6 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ public final class LocalMediaLog implements MediaLog {
   private static final int SPANS_PER_LIFE = 8;
 
   private static final long MIN_SPAN_MS = 60_000;
-  private static final int MAX_HEADERS = 16_384;
+  private static final int MAX_HEADERS = 65_536;
 
   private final LogDirectory directory;
   private final UUID storeId;
@@ -42,7 +41,6 @@ public final class LocalMediaLog implements MediaLog {
   private final boolean direct;
   private final SegmentFiles files;
   private final HeaderCache headers;
-  private final PageCache pageCache = new PageCache();
   private final ByteBuffer buffer;
 
   // Owned by the shard's thread.
@@ -161,9 +159,9 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
-  public List<SegmentState> seal(LongPredicate also) {
+  public List<SegmentState> sealIdle(boolean all) {
     for (var segment : List.copyOf(active.values())) {
-      if (also.test(segment.identity().number()) || isOverdue(segment)) {
+      if (all || isOverdue(segment)) {
         seal(segment);
       }
     }
@@ -226,7 +224,7 @@ public final class LocalMediaLog implements MediaLog {
     }
     Optional<StoredFragment> opened = Optional.empty();
     try {
-      opened = LogFragment.open(fragment, lease.get(), headers, pageCache);
+      opened = LogFragment.open(fragment, lease.get(), headers);
       return opened;
     } finally {
       if (opened.isEmpty()) {
@@ -238,13 +236,11 @@ public final class LocalMediaLog implements MediaLog {
   @Override
   public boolean erase(long segment, Predicate<FragmentMetadata> dead) throws IOException {
     var name = files.name(segment);
-    var endBytes = files.bytes(segment);
-    if (name.isEmpty() || endBytes.isEmpty()) {
+    if (name.isEmpty()) {
       return true;
     }
-    var identity = new SegmentIdentity(storeId, segment);
     var allDone = new AtomicBoolean(true);
-    new SegmentEraser(directory, identity, name.get(), endBytes.getAsLong())
+    new SegmentEraser(directory, new SegmentIdentity(storeId, segment), name.get())
         .erase(
             fragment -> {
               if (!dead.test(fragment)) {
@@ -280,8 +276,7 @@ public final class LocalMediaLog implements MediaLog {
 
   @Override
   public void close() {
-    seal(_ -> true);
+    sealIdle(true);
     files.close();
-    pageCache.close();
   }
 }

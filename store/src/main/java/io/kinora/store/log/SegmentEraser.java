@@ -13,21 +13,18 @@ final class SegmentEraser {
   private final LogDirectory directory;
   private final SegmentIdentity identity;
   private final String name;
-  private final long endBytes;
 
-  /// @param endBytes where the segment's last batch ends
-  SegmentEraser(LogDirectory directory, SegmentIdentity identity, String name, long endBytes) {
+  SegmentEraser(LogDirectory directory, SegmentIdentity identity, String name) {
     this.directory = directory;
     this.identity = identity;
     this.name = name;
-    this.endBytes = endBytes;
   }
 
   /// Erases every fragment that is `dead`.
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
     var erased = new ArrayList<Scanned>();
     try (var file = directory.openToWrite(name)) {
-      var scanner = new SegmentScanner(file, identity, 0, endBytes, false);
+      var scanner = new SegmentScanner(file, identity, 0, false);
       for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
         if (item.get() instanceof SegmentScanner.Batch(_, var records)) {
           for (var record : records) {

@@ -1,0 +1,62 @@
+package io.kinora.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A load in a process of its own.
+public final class LoadProcess implements AutoCloseable {
+  private static final int STOP_SECONDS = 10;
+
+  private final Process process;
+
+  private LoadProcess(Process process) {
+    this.process = process;
+  }
+
+  /// Starts a load; see [LoadMain].
+  public static LoadProcess start(String kind, Map<String, ?> settings) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadMain.class.getName(),
+                kind));
+    settings.forEach((name, value) -> command.add(name + "=" + value));
+    return new LoadProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /// Runs a load to its end.
+  public static <T extends LoadResult> T run(String kind, Map<String, ?> settings, Class<T> result)
+      throws IOException {
+    try (var load = start(kind, settings)) {
+      String line = load.process.inputReader().readLine();
+      if (line == null) {
+        throw new IOException("the load %s %s failed".formatted(kind, settings));
+      }
+      return JsonMapper.shared().readValue(line, result);
+    }
+  }
+
+  /// Waits for its end; takes it down if that takes too long.
+  @Override
+  public void close() {
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.kinora.benchmarks.load;
+
+/// What a load measured; printed by its process, read by the one that started it.
+public sealed interface LoadResult {
+  /// Durations of one kind.
+  ///
+  /// @param count how many there were; the other figures are 0 if there was none
+  record Latency(int count, double p50Ms, double p99Ms, double maxMs) {}
+
+  /// PutMedia sessions.
+  ///
+  /// @param fragments persisted
+  /// @param bytes of the Clusters persisted
+  /// @param latency from the octets that complete a fragment until its PERSISTED
+  /// @param serverCpuSeconds used by the server meanwhile
+  /// @param loadCpuSeconds used by the load meanwhile
+  /// @param loadLateMs by how much the load itself was late with frames, at most
+  /// @param serverAnonymousBytes memory of the server at the end that belongs to no file
+  /// @param serverPeakBytes the most resident memory that the server ever had
+  /// @param sessionBytes anonymous memory of the server for each session beside its open fragment;
+  ///     0 if it was not asked for
+  record Put(
+      int sessions,
+      double seconds,
+      long fragments,
+      long bytes,
+      Latency latency,
+      double serverCpuSeconds,
+      double loadCpuSeconds,
+      double loadLateMs,
+      long serverAnonymousBytes,
+      long serverPeakBytes,
+      long sessionBytes)
+      implements LoadResult {}
+
+  /// Downloads.
+  ///
+  /// @param bytes of bodies
+  record Get(double seconds, long bytes, double serverCpuSeconds, double loadCpuSeconds)
+      implements LoadResult {}
+
+  /// Readers behind cameras.
+  ///
+  /// @param latency from a frame's last octet given to the socket until it was read whole
+  /// @param loadLateMs by how much the load itself was late with frames, at most
+  record Live(double seconds, Latency latency, double serverCpuSeconds, double loadLateMs)
+      implements LoadResult {}
+
+  /// Lists of fragments.
+  ///
+  /// @param latency from the request until the last octet of the answer
+  record List(double seconds, Latency latency, double serverCpuSeconds) implements LoadResult {}
+}

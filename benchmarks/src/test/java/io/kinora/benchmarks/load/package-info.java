@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinora.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;

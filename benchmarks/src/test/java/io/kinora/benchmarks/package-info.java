@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinora.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

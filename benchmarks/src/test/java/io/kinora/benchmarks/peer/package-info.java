@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinora.benchmarks.peer;
+
+import org.jspecify.annotations.NullMarked;

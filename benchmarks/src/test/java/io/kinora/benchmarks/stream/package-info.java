@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinora.benchmarks.stream;
+
+import org.jspecify.annotations.NullMarked;
