@@ -85,7 +85,13 @@ public final class Kinora implements AutoCloseable {
               config.listen().resolve(),
               config.http(),
               config.tls(),
-              new HttpServer.Service(pages, Map.of("/putMedia", putMedia), putMedia::shutDown));
+              new HttpServer.Service(
+                  pages,
+                  Map.of("/putMedia", putMedia),
+                  () -> {
+                    putMedia.shutDown();
+                    streams.stop();
+                  }));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       store.close();

@@ -30,6 +30,10 @@ public interface StoredFragment extends AutoCloseable {
   /// Whether the stored checksum fits the stored octets; reads them all.
   boolean intact() throws IOException;
 
+  /// Brings the media into memory unless it is there, so that a transfer of [#file] does not wait
+  /// for the disk.
+  void fetch() throws IOException;
+
   /// The media as a range of a file, for transfer without a copy; fails where an engine has none.
   FileRange file();
 

@@ -31,7 +31,6 @@ public record AvcConfiguration(
   private static final Set<Integer> WITH_CHROMA_FORMAT =
       Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
 
-  private static final int MONOCHROME = 0;
   private static final int CHROMA_444 = 3;
   private static final int MAX_POC_CYCLE = 255;
 
@@ -96,7 +95,7 @@ public record AvcConfiguration(
     sps.unsignedGolomb();
     int chroma = 1;
     if (WITH_CHROMA_FORMAT.contains(profile)) {
-      chroma = chromaArrayType(sps);
+      chroma = chromaFormat(sps);
     }
     sps.unsignedGolomb();
     skipPictureOrder(sps);
@@ -119,10 +118,9 @@ public record AvcConfiguration(
         fields * (heightInMapUnits * 16 - unitDown * cropDown));
   }
 
-  /// The chroma format; as if monochrome where the planes are coded apart.
-  private static int chromaArrayType(BitReader sps) throws MalformedMediaException {
+  private static int chromaFormat(BitReader sps) throws MalformedMediaException {
     int chroma = (int) sps.unsignedGolomb();
-    boolean separatePlanes = chroma == CHROMA_444 && sps.flag();
+    sps.skip(chroma == CHROMA_444 ? 1 : 0);
     sps.unsignedGolomb();
     sps.unsignedGolomb();
     sps.skip(1);
@@ -134,7 +132,7 @@ public record AvcConfiguration(
         }
       }
     }
-    return separatePlanes ? MONOCHROME : chroma;
+    return chroma;
   }
 
   private static void skipScalingList(BitReader sps, int size) throws MalformedMediaException {

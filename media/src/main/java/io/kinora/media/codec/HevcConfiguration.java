@@ -127,12 +127,12 @@ public record HevcConfiguration(
     skipProfileTierLevel(sps, subLayers);
     sps.unsignedGolomb();
     int chroma = (int) sps.unsignedGolomb();
-    boolean separatePlanes = chroma == CHROMA_444 && sps.flag();
+    sps.skip(chroma == CHROMA_444 ? 1 : 0);
     long width = sps.unsignedGolomb();
     long height = sps.unsignedGolomb();
     if (sps.flag()) {
-      int unitAcross = !separatePlanes && (chroma == 1 || chroma == 2) ? 2 : 1;
-      int unitDown = !separatePlanes && chroma == 1 ? 2 : 1;
+      int unitAcross = chroma == 1 || chroma == 2 ? 2 : 1;
+      int unitDown = chroma == 1 ? 2 : 1;
       width -= unitAcross * (sps.unsignedGolomb() + sps.unsignedGolomb());
       height -= unitDown * (sps.unsignedGolomb() + sps.unsignedGolomb());
     }

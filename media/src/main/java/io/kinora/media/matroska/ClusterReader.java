@@ -24,9 +24,6 @@ final class ClusterReader {
     SKIP
   }
 
-  /// The end of a Cluster of unknown size in a Segment of unknown size.
-  static final long UNKNOWN_END = Long.MAX_VALUE;
-
   private static final int EXPECTED_ROWS = 64;
 
   private final BlockReader blocks;
@@ -54,11 +51,11 @@ final class ClusterReader {
 
   /// Enters the Cluster whose head was read.
   ///
-  /// @param parentEnd where the Segment ends, or [#UNKNOWN_END]
-  void begin(Octets octets, long parentEnd) {
+  /// @param segmentEnd position behind the Segment
+  void begin(Octets octets, long segmentEnd) {
     start = octets.headPosition();
     sizeKnown = octets.size() != Vint.UNKNOWN;
-    end = sizeKnown ? octets.position() + octets.size() : parentEnd;
+    end = sizeKnown ? octets.position() + octets.size() : segmentEnd;
     timestamp = -1;
     frames = new FrameTable(Math.max(EXPECTED_ROWS, frames.count()));
     blocks.cluster(frames, start);
@@ -75,9 +72,9 @@ final class ClusterReader {
     return sizeKnown;
   }
 
-  /// Octets that the Cluster will have at least.
+  /// Octets that the Cluster announced to have; 0 if it did not.
   long announcedBytes() {
-    return sizeKnown ? end - start : bytes;
+    return sizeKnown ? end - start : 0;
   }
 
   /// Octets up to the end of the last child that was read to its end.
@@ -94,9 +91,13 @@ final class ClusterReader {
     return frames;
   }
 
-  /// Whether an element with that id is a child, rather than the end of the Cluster. Every id of
-  /// level 0 or 1 but those of Void and CRC-32 has four octets, and no id of a child has.
+  /// Whether an element with that id is a child, rather than the end of the Cluster. Ids of level 0
+  /// and 1 have four octets, but for Void and CRC-32, which may be children too; ids of children
+  /// have fewer. Among unknown ids, those of four octets are children if the size is known.
   boolean hasChild(int id) {
+    if (ElementId.width(id) < ElementId.MAX_WIDTH) {
+      return true;
+    }
     return switch (id) {
       case ElementId.EBML,
           MatroskaId.SEGMENT,
@@ -109,7 +110,7 @@ final class ClusterReader {
           MatroskaId.CHAPTERS,
           MatroskaId.ATTACHMENTS ->
           false;
-      default -> sizeKnown || ElementId.width(id) < ElementId.MAX_WIDTH;
+      default -> sizeKnown;
     };
   }
 

@@ -2,9 +2,7 @@ package io.kinora.media.matroska;
 
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.MediaFault;
-import io.kinora.media.ebml.EbmlCursor;
 import io.kinora.media.ebml.ElementId;
-import io.kinora.media.ebml.Vint;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -49,14 +47,6 @@ public final class FragmentSplitter {
     END
   }
 
-  /// What the document may go on with.
-  private enum Phase {
-    EBML_HEADER,
-    SEGMENT,
-    STREAM_HEADER,
-    CLUSTERS
-  }
-
   /// What the next octets are.
   private enum State {
     /// The head of an element that is no descendant of a Cluster's child.
@@ -84,22 +74,17 @@ public final class FragmentSplitter {
   private boolean ended;
   private boolean completing;
 
-  /// Octets still to come of the element that is passed or held.
+  /// Octets still to come of the element that is passed.
   private long left;
 
-  /// Where the octets of the held element are, and from which index on.
-  private OctetSink sink = new OctetSink();
-
-  private int heldFrom;
-
-  private Phase phase = Phase.EBML_HEADER;
+  private final DocumentOutline outline;
   private HeaderBuilder header = new HeaderBuilder();
   private StreamHeader streamHeader = new StreamHeader(NOTHING, NOTHING, 1, List.of());
-  private long segmentEnd = ClusterReader.UNKNOWN_END;
   private boolean headerUsed;
 
-  private final TagBudget tagBudget;
+  private final HeldElement held = new HeldElement();
   private final OctetSink heldTags = new OctetSink();
+  private final TagBudget tagBudget;
   private long droppedTags;
 
   private final MediaSlices media = new MediaSlices();
@@ -112,6 +97,7 @@ public final class FragmentSplitter {
 
   public FragmentSplitter(SplitterLimits limits) {
     this.limits = limits;
+    this.outline = new DocumentOutline(limits.acceptSecondHeader());
     this.tagBudget = new TagBudget(limits);
   }
 
@@ -178,7 +164,7 @@ public final class FragmentSplitter {
         && !(cluster.inside() && cluster.sizeKnown());
   }
 
-  /// The stream header of the current fragment.
+  /// The stream header of the current fragment, from [Event#STREAM_HEADER] on.
   public StreamHeader streamHeader() {
     return streamHeader;
   }
@@ -230,6 +216,7 @@ public final class FragmentSplitter {
     return droppedTags;
   }
 
+  /// Goes one step; as with all methods below, whether that made an [#event].
   private boolean step() throws MalformedMediaException {
     if (completing) {
       return complete();
@@ -258,9 +245,9 @@ public final class FragmentSplitter {
         yield left > 0 ? starved() : expectHead();
       }
       case HOLD -> {
-        left = octets.drain(left, sink);
+        boolean whole = held.read(octets);
         media.skipTo(octets.at());
-        yield left > 0 ? starved() : heldWhole();
+        yield whole ? heldWhole() : starved();
       }
       case SPENT -> throw new IllegalStateException();
     };
@@ -295,64 +282,46 @@ public final class FragmentSplitter {
       }
       cluster.endBefore(octets.headPosition());
     }
-    if (phase == Phase.EBML_HEADER && id != ElementId.EBML) {
-      throw malformed("no EBML header at the beginning");
-    }
+    outline.check(octets);
     return switch (id) {
       case ElementId.EBML -> ebmlHeader();
       case MatroskaId.SEGMENT -> segment();
       case MatroskaId.CLUSTER -> clusterElement();
-      default -> other(id);
+      case MatroskaId.TAGS -> tags();
+      default -> other();
     };
   }
 
   private boolean ebmlHeader() throws MalformedMediaException {
-    if (phase == Phase.SEGMENT) {
-      throw malformed("no Segment behind the EBML header");
-    }
-    if (phase != Phase.EBML_HEADER && !limits.acceptSecondHeader()) {
-      throw malformed("second EBML header");
-    }
     if (open) {
       return endFragment();
     }
-    phase = Phase.SEGMENT;
-    segmentEnd = ClusterReader.UNKNOWN_END;
+    outline.beginDocument();
     header = new HeaderBuilder();
     tagBudget.beginHeader();
-    return holdForHeader();
+    return hold(header.beginElement());
   }
 
-  private boolean segment() throws MalformedMediaException {
-    if (phase != Phase.SEGMENT) {
-      throw malformed("second Segment");
-    }
-    if (octets.size() != Vint.UNKNOWN) {
-      segmentEnd = octets.position() + octets.size();
-    }
-    phase = Phase.STREAM_HEADER;
+  private boolean segment() {
+    outline.beginSegment(octets);
     header.keepSegmentStart();
     octets.release();
     return expectHead();
   }
 
   private boolean clusterElement() throws MalformedMediaException {
-    if (phase == Phase.SEGMENT) {
-      throw malformed("Cluster outside of a Segment");
-    }
-    checkWithinSegment();
     if (open) {
       return endFragment();
     }
-    if (phase == Phase.STREAM_HEADER) {
-      phase = Phase.CLUSTERS;
+    if (outline.inHeader()) {
       streamHeader = header.build(octets.headPosition());
+      outline.beginClusters();
       header = new HeaderBuilder();
       cluster = new ClusterReader(streamHeader);
       headerUsed = false;
       return emit(Event.STREAM_HEADER);
     }
-    cluster.begin(octets, segmentEnd);
+    cluster.begin(octets, outline.segmentEnd());
     leading = between.copy();
     between = new OctetSink();
     open = true;
@@ -364,37 +333,12 @@ public final class FragmentSplitter {
     return emit(Event.CLUSTER);
   }
 
-  /// An element of level 1 that is no Cluster, or a Void or CRC-32 of level 0.
-  private boolean other(int id) throws MalformedMediaException {
-    boolean anywhere = id == ElementId.VOID || id == ElementId.CRC_32;
-    if (phase == Phase.SEGMENT && !anywhere) {
-      throw malformed("no Segment behind the EBML header");
-    }
-    if (id == MatroskaId.SIMPLE_BLOCK
-        || id == MatroskaId.BLOCK_GROUP
-        || id == MatroskaId.TIMESTAMP) {
-      throw malformed("block or Timestamp outside of a Cluster");
-    }
-    if (phase == Phase.CLUSTERS && (id == MatroskaId.INFO || id == MatroskaId.TRACKS)) {
-      throw malformed("Info or Tracks behind a Cluster");
-    }
-    if (!anywhere || octets.headPosition() < segmentEnd) {
-      checkWithinSegment();
-    }
-    checkSizeKnown();
-    if (id == MatroskaId.TAGS && elementBytes() > limits.maxTagsBytes()) {
+  private boolean tags() throws MalformedMediaException {
+    if (elementBytes() > limits.maxTagsBytes()) {
       throw broken(MediaFault.TAG_LIMIT, "Tags element too long");
     }
-    if (phase != Phase.CLUSTERS) {
-      return holdForHeader();
-    }
     if (!open) {
-      return hold(between);
-    }
-    if (id != MatroskaId.TAGS) {
-      admit();
-      left = octets.size();
-      return joinHead(State.PASS);
+      return other();
     }
     if (emitSlice(octets.headAt())) {
       return true;
@@ -404,20 +348,21 @@ public final class FragmentSplitter {
     return hold(heldTags);
   }
 
-  private boolean holdForHeader() throws MalformedMediaException {
-    checkSizeKnown();
-    return hold(header.beginElement());
+  /// An element of no meaning to the splitter, or one that is part of the stream header.
+  private boolean other() throws MalformedMediaException {
+    if (open) {
+      admit();
+      left = octets.size();
+      return joinHead(State.PASS);
+    }
+    return hold(outline.inHeader() ? header.beginElement() : between);
   }
 
   private boolean hold(OctetSink into) throws MalformedMediaException {
     if (into != heldTags && elementBytes() > limits.maxHeaderBytes() - into.length()) {
       throw broken(MediaFault.HEADER_TOO_LARGE, "too many octets before a Cluster");
     }
-    sink = into;
-    heldFrom = into.length();
-    octets.drainHead(into);
-    octets.release();
-    left = octets.size();
+    held.begin(octets, into);
     state = State.HOLD;
     return false;
   }
@@ -425,53 +370,40 @@ public final class FragmentSplitter {
   /// The element that was held is whole.
   private boolean heldWhole() throws MalformedMediaException {
     expectHead();
-    var children =
-        new EbmlCursor(
-            sink.array(),
-            heldFrom + octets.headBytes(),
-            sink.length(),
-            octets.position() - octets.size());
     switch (octets.id()) {
-      case ElementId.EBML -> header.readEbmlHeader(children);
-      case MatroskaId.INFO -> header.readInfo(children);
-      case MatroskaId.TRACKS -> header.readTracks(children);
+      case ElementId.EBML -> header.readEbmlHeader(held.children());
+      case MatroskaId.INFO -> header.readInfo(held.children());
+      case MatroskaId.TRACKS -> header.readTracks(held.children());
       case MatroskaId.TAGS -> {
-        return heldTags(TagsElement.read(children));
+        return heldTags(TagsElement.read(held.children()));
       }
       default -> {}
     }
-    if (phase != Phase.CLUSTERS) {
+    if (outline.inHeader()) {
       header.keep();
     }
     return false;
   }
 
   private boolean heldTags(TagsElement tags) throws MalformedMediaException {
-    boolean forFile = tags.targeted() && phase != Phase.CLUSTERS;
+    boolean forFile = tags.targeted() && outline.inHeader();
     if (tags.reserved()) {
       droppedTags++;
     } else if (!forFile) {
-      tagBudget.spend(tags, phase != Phase.CLUSTERS, octets.headPosition());
+      tagBudget.spend(tags, outline.inHeader(), octets.headPosition());
     }
+    completing = open && tags.endOfFragment() && !tags.reserved();
     if (tags.reserved() || tags.onlyEndOfFragment()) {
-      sink.truncate(heldFrom);
+      held.drop();
       admittedBytes -= elementBytes();
-      completing = open && !tags.reserved();
       return false;
     }
-    if (phase != Phase.CLUSTERS) {
-      if (forFile) {
-        header.keep();
-      } else {
-        header.keepForFirst();
-      }
-      return false;
+    if (forFile) {
+      header.keep();
+    } else if (outline.inHeader()) {
+      header.keepForFirst();
     }
-    if (!open) {
-      return false;
-    }
-    completing = tags.endOfFragment();
-    return emitPiece(ByteBuffer.wrap(sink.array(), 0, sink.length()));
+    return open && emitPiece(ByteBuffer.wrap(heldTags.array(), 0, heldTags.length()));
   }
 
   /// Ends the open fragment before the element whose head was read.
@@ -499,13 +431,16 @@ public final class FragmentSplitter {
 
   /// Hands out what earlier buffers held of the head; the rest is part of the next slice.
   private boolean joinHead(State then) {
-    var carried = octets.carried();
+    boolean cut = octets.headWasCut();
+    if (cut) {
+      emitPiece(octets.carried());
+    }
     octets.release();
     state = then;
     if (then == State.HEAD) {
       octets.markHead();
     }
-    return carried.hasRemaining() && emitPiece(carried);
+    return cut;
   }
 
   private boolean expectHead() {
@@ -530,25 +465,6 @@ public final class FragmentSplitter {
 
   private long elementBytes() {
     return octets.headBytes() + octets.size();
-  }
-
-  private void checkWithinSegment() throws MalformedMediaException {
-    if (octets.headPosition() >= segmentEnd) {
-      throw malformed("element behind the end of the Segment");
-    }
-    if (octets.size() > segmentEnd - octets.position()) {
-      throw malformed("element overruns the Segment");
-    }
-  }
-
-  private void checkSizeKnown() throws MalformedMediaException {
-    if (octets.size() == Vint.UNKNOWN) {
-      throw malformed("unknown size where it is not allowed");
-    }
-  }
-
-  private MalformedMediaException malformed(String clause) {
-    return broken(MediaFault.MALFORMED, clause);
   }
 
   private MalformedMediaException broken(MediaFault fault, String clause) {

@@ -66,10 +66,21 @@ final class Octets {
 
   /// Gathers the first `count` octets of a field; false if the buffer ends before.
   boolean need(int count) {
+    int missing = count - have;
+    if (missing <= 0) {
+      return true;
+    }
+    if (missing <= Long.BYTES && limit - at >= Long.BYTES) {
+      // One wide move; what it copies too much is overwritten later, or never looked at.
+      LONG.set(window, have, buffer.getLong(at));
+      at += missing;
+      have = count;
+      return true;
+    }
     while (have < count && at < limit) {
       window[have++] = buffer.get(at++);
     }
-    return have >= count;
+    return have == count;
   }
 
   /// Whether some octets of a field have been gathered, but not all.
@@ -119,13 +130,6 @@ final class Octets {
 
   /// Reads id and size of an element; false if the buffer ends before.
   boolean head() throws MalformedMediaException {
-    if (have == 0 && limit - at >= MAX_HEAD) {
-      int idWidth = idWidth(buffer.get(at));
-      int sizeWidth = sizeWidth(buffer.get(at + idWidth));
-      decode(buffer.getLong(at), idWidth, buffer.getLong(at + idWidth), sizeWidth);
-      at += headBytes;
-      return true;
-    }
     if (!need(1)) {
       return false;
     }
@@ -166,7 +170,12 @@ final class Octets {
     return headAt;
   }
 
-  /// Octets of the head that came with earlier buffers, which are gone; valid until [#release].
+  /// Whether the first octets of the head came with earlier buffers.
+  boolean headWasCut() {
+    return carried > 0;
+  }
+
+  /// Octets of the head that came with earlier buffers, which are gone; valid until the next field.
   ByteBuffer carried() {
     return windowView.clear().limit(carried);
   }

@@ -87,8 +87,13 @@ final class AvcConfigurationTest {
     for (int list = 0; list < 12; list++) {
       sps.bits(1, list % 2);
       if (list % 2 == 1) {
-        // A list that ends early by a next scale of 0, and one written to its end.
-        sps.golomb(list == 1 ? new long[] {16} : new long[list < 6 ? 16 : 64]);
+        // Lists that end early by a next scale of 0 or 256, and others written to their end.
+        sps.golomb(
+            switch (list) {
+              case 1 -> new long[] {16};
+              case 3 -> new long[] {253, 241};
+              default -> new long[list < 6 ? 16 : 64];
+            });
       }
     }
     sps.golomb(0, 2, 0).bits(1, 0).golomb(3, 1).bits(4, 0b1100);

@@ -39,7 +39,7 @@ final class MalformedDocumentTest {
         broken("no EBML header", new byte[0], Mkv.voidElement(4)),
         broken("no Segment", EBML, Mkv.tracks(1)),
         broken("no Segment", EBML, EBML),
-        broken("outside of a Segment", EBML, CLUSTER),
+        broken("no Segment", EBML, CLUSTER),
         broken("unknown size", new byte[0], Mkv.unknown(ElementId.EBML, 1)),
         broken("DocType", Mkv.head(ElementId.EBML, 4), Mkv.text(ElementId.DOC_TYPE, "m")),
         broken("DocType", Mkv.head(ElementId.EBML, 4), Mkv.uintElement(ElementId.EBML_VERSION, 1)),
@@ -112,6 +112,7 @@ final class MalformedDocumentTest {
         broken("outside of a Cluster", ENDED, Mkv.blockGroup()),
         broken("overruns the Segment", smallStart, Mkv.head(MatroskaId.CLUSTER, 100)),
         broken("overruns the Segment", smallStart, Mkv.head(MatroskaId.CUES, 100)),
+        broken("overruns the Segment", smallStart, Mkv.head(ElementId.VOID, 100)),
         broken(
             "overruns its parent",
             Mkv.concat(smallStart, Mkv.unknownCluster(TIME)),
@@ -194,6 +195,15 @@ final class MalformedDocumentTest {
     assertThat(splitting.fragments).hasSize(1);
     assertThat(splitting.splitter.fragmentOpen()).isTrue();
     assertThatThrownBy(splitting.splitter::next).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aClusterDoesNotGoOnOnceItsFragmentWasCompleted() throws Exception {
+    var splitting = new Splitting(SplitterLimits.defaults());
+    splitting.feed(Mkv.concat(START, UNKNOWN));
+    splitting.completeNow();
+
+    assertThatThrownBy(() -> splitting.feed(FRAME)).hasMessageContaining("outside of a Cluster");
   }
 
   @Test

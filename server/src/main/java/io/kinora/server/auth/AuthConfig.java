@@ -18,10 +18,9 @@ public sealed interface AuthConfig {
       Key.choice(
           "auth",
           Mode.OPEN,
-          "`open`: any access key may do everything, on a loopback address only; `keys`: signatures"
-              + " are verified and policies enforced.");
-  Key<Path> KEYS_FILE =
-      Key.path("keys", "", "File of the access keys and their policies, for `auth=keys`.");
+          "`open`: any access key may do everything, on a loopback address only; `keys`: whoever"
+              + " signs with a key of the file may.");
+  Key<Path> KEYS_FILE = Key.path("keys", "", "File of the access keys, in JSON, for `auth=keys`.");
 
   /// The keys of this family.
   List<Key<?>> KEYS = List.of(AUTH, KEYS_FILE);
@@ -29,7 +28,7 @@ public sealed interface AuthConfig {
   /// Any access key may do everything.
   record Open() implements AuthConfig {}
 
-  /// Access keys with policies.
+  /// Access keys.
   ///
   /// @param file where they are written down
   record Keys(Path file) implements AuthConfig {}

@@ -34,6 +34,7 @@ public final class ChunkWriter {
       if (offset == 0) {
         head(fragment.header(), fragment.leading(), tags);
       }
+      fragment.fetch();
       var media = fragment.file();
       rest =
           new FileRange(

@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 /// What all ARNs of this server have in common.
 ///
 /// @param partition `aws`, or another lower-case word
-/// @param region the region that requests must be signed for
+/// @param region the region of callers that sign for none
 /// @param account twelve digits
 public record ArnScope(String partition, String region, String account) {
   private static final Key<String> REGION =
       Key.text(
-          "region", "us-east-1", "a region name", "Region in ARNs; requests are signed for it.");
+          "region",
+          "us-east-1",
+          "a region name",
+          "Region in ARNs, for callers that sign for none.");
   private static final Key<String> ACCOUNT =
       Key.text("account", "000000000000", "twelve digits", "Account in ARNs.");
   private static final Key<String> PARTITION =

@@ -4,6 +4,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.store.StreamCatalog;
 import io.kinora.store.StreamRecord;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// Changes streams atomically and tells who must know. Safe for all threads.
@@ -11,6 +12,10 @@ final class StreamChanges {
   private final StreamCatalog streams;
   private final StreamLifecycle lifecycle;
   private final Versions versions;
+
+  /// News must come in the order of the changes, or a session would go on with an old retention.
+  /// Held while the disk works, as the catalog's own lock is.
+  private final ReentrantLock order = new ReentrantLock();
 
   StreamChanges(StreamCatalog streams, StreamLifecycle lifecycle, Versions versions) {
     this.streams = streams;
@@ -30,7 +35,12 @@ final class StreamChanges {
 
   /// Changes a stream and leaves its version. What `change` throws leaves the stream as it was.
   void update(StreamRecord stream, UnaryOperator<StreamRecord> change) {
-    lifecycle.streamUpdated(streams.update(stream.id(), change).orElseThrow(() -> gone(stream)));
+    order.lock();
+    try {
+      lifecycle.streamUpdated(streams.update(stream.id(), change).orElseThrow(() -> gone(stream)));
+    } finally {
+      order.unlock();
+    }
   }
 
   static ApiException gone(StreamRecord stream) {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.UUID;
@@ -112,7 +113,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
       LOG.debug("connection {} broken", ctx.channel().remoteAddress(), cause);
     } else {
       LOG.warn("connection {} failed", ctx.channel().remoteAddress(), cause);
@@ -212,7 +213,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 case StreamingResponse streaming ->
                     responder().stream(streaming, info(), keepAlive);
               };
-          context().executor().execute(() -> answered(complete && keepAlive));
+          onLoop(() -> answered(complete && keepAlive));
         });
   }
 
@@ -232,7 +233,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     work(
         () -> {
           var admission = edge.admit(route, whole);
-          context().executor().execute(() -> admitted(admission));
+          onLoop(() -> admitted(admission));
         });
   }
 
@@ -270,6 +271,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     } catch (RejectedExecutionException stopped) {
       LOG.debug("the server has stopped", stopped);
       context().close();
+    }
+  }
+
+  /// Goes back from a virtual thread to the event loop.
+  private void onLoop(Runnable task) {
+    try {
+      context().executor().execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("the server has stopped", stopped);
     }
   }
 

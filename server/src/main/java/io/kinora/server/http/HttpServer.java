@@ -45,16 +45,16 @@ public final class HttpServer implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Runnable endUploads;
+  private final Runnable endLongRequests;
   private final Channel listener;
 
   /// What a server does.
   ///
   /// @param handler answers small requests
   /// @param uploads operations that work on their body while it arrives, by path
-  /// @param endUploads asks all uploads to end soon
+  /// @param endLongRequests asks uploads and endless responses to end soon
   public record Service(
-      RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endUploads) {}
+      RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endLongRequests) {}
 
   /// Binds and serves.
   public static HttpServer start(
@@ -68,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
       throws IOException {
     var secret = tls.isPresent() ? secretOf(tls.get()) : null;
     edge = new Edge(config, service.handler(), service.uploads(), workers, secret != null);
-    endUploads = service.endUploads();
+    endLongRequests = service.endLongRequests();
     loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -103,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     edge.stop();
     listener.close().awaitUninterruptibly();
-    endUploads.run();
+    endLongRequests.run();
     long deadline = System.nanoTime() + edge.config().shutdownTimeout().toNanos();
     while (edge.working() > 0 && System.nanoTime() < deadline) {
       try {

@@ -48,6 +48,7 @@ public final class LiveStream {
   private final AtomicInteger readers = new AtomicInteger();
   private volatile StreamRecord record;
   private volatile boolean deleted;
+  private volatile boolean stopping;
 
   LiveStream(FragmentStore store, Executor blocking, StreamRecord record, FragmentNumbers numbers) {
     this.store = store;
@@ -180,6 +181,15 @@ public final class LiveStream {
 
   void changed(StreamRecord now) {
     record = now;
+  }
+
+  void stop() {
+    stopping = true;
+    signal.raise();
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   void delete() {

@@ -50,6 +50,11 @@ public final class LiveStreams {
     }
   }
 
+  /// The server stops: readers end after what they are sending.
+  public void stop() {
+    streams.values().forEach(LiveStream::stop);
+  }
+
   /// The stream was deleted: its sessions and readers find out now.
   public void deleted(StreamRecord stream) {
     var live = streams.remove(stream.id());

@@ -53,7 +53,7 @@ final class StreamFollower {
   /// Sends fragments until there has been none for the idle time, or the stream is deleted.
   void run() throws IOException {
     long idleSince = System.nanoTime();
-    while (System.nanoTime() < endNs) {
+    while (System.nanoTime() < endNs && !stream.isStopping()) {
       if (stream.isDeleted()) {
         chunks.tail(ChunkTags.error(Optional.empty(), ChunkError.FRAGMENT_NOT_FOUND));
         return;

@@ -267,6 +267,20 @@ class GetMediaTest {
   }
 
   @Test
+  void stoppingTheServerEndsItsReadersProperly() throws Exception {
+    try (var reader = aReaderOfAServerThatStops()) {
+      assertThat(reader.chunks()).isEmpty();
+    }
+  }
+
+  private RawConnection aReaderOfAServerThatStops() throws Exception {
+    try (var server = TestServer.start(data, Map.of("live.idle-timeout", "20s"))) {
+      server.createStream("cam", 24);
+      return open(server, "{\"StartSelectorType\":\"NOW\"}");
+    }
+  }
+
+  @Test
   void readersAboveTheLimitAreRefused() throws Exception {
     var settings = new HashMap<>(fast());
     settings.put("live.max-readers-per-stream", "1");

@@ -32,10 +32,11 @@ public final class SqlFragmentIndex implements FragmentIndex {
   private static final String PUT_SEGMENT =
       """
       INSERT INTO segment (number, retention_class, created_ms, end_bytes, sealed,
-        live_rows, live_bytes, erase_due) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+        live_rows, live_bytes, kept_bytes, erase_due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
       ON CONFLICT (number) DO UPDATE SET end_bytes = excluded.end_bytes, sealed = excluded.sealed,
         live_rows = segment.live_rows + excluded.live_rows,
-        live_bytes = segment.live_bytes + excluded.live_bytes\
+        live_bytes = segment.live_bytes + excluded.live_bytes,
+        kept_bytes = excluded.kept_bytes\
       """;
 
   private final SqlDatabase database;
@@ -129,7 +130,8 @@ public final class SqlFragmentIndex implements FragmentIndex {
         state.endBytes(),
         state.sealed() ? 1 : 0,
         growth.rows,
-        growth.bytes);
+        growth.bytes,
+        state.endBytes());
   }
 
   @Override
@@ -186,20 +188,23 @@ public final class SqlFragmentIndex implements FragmentIndex {
 
   @Override
   public Map<Long, SegmentState> segments() throws IOException {
-    var states =
-        database.read(
-            session ->
-                session.all(
-                    "SELECT number, retention_class, created_ms, end_bytes, sealed FROM segment",
-                    row ->
-                        new SegmentState(
-                            row.getLong(1),
-                            new RetentionClass(row.getInt(2)),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getInt(5) != 0)));
+    return database.read(SqlFragmentIndex::segments);
+  }
+
+  static Map<Long, SegmentState> segments(Session session) throws SQLException {
     var segments = new HashMap<Long, SegmentState>();
-    states.forEach(state -> segments.put(state.number(), state));
+    for (var state :
+        session.all(
+            "SELECT number, retention_class, created_ms, end_bytes, sealed FROM segment",
+            row ->
+                new SegmentState(
+                    row.getLong(1),
+                    new RetentionClass(row.getInt(2)),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getInt(5) != 0))) {
+      segments.put(state.number(), state);
+    }
     return segments;
   }
 

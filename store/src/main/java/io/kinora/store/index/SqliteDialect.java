@@ -46,6 +46,7 @@ final class SqliteDialect implements Dialect {
             sealed INTEGER NOT NULL,
             live_rows INTEGER NOT NULL,
             live_bytes INTEGER NOT NULL,
+            kept_bytes INTEGER NOT NULL,
             erase_due INTEGER NOT NULL)\
           """,
           """
@@ -75,7 +76,7 @@ final class SqliteDialect implements Dialect {
           """,
           """
           CREATE INDEX IF NOT EXISTS fragment_transient
-            ON fragment (archived) WHERE archived = 0\
+            ON fragment (server_ms) WHERE archived = 0\
           """);
 
   private final Path file;

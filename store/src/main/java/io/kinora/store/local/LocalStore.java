@@ -12,6 +12,7 @@ import io.kinora.store.StreamCatalog;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.index.SqlDatabase;
+import io.kinora.store.index.SqlExpiryIndex;
 import io.kinora.store.index.SqlFragmentIndex;
 import io.kinora.store.log.CatalogLog;
 import io.kinora.store.log.FileSystemDirectory;
@@ -19,6 +20,7 @@ import io.kinora.store.log.LocalMediaLog;
 import io.kinora.store.log.LogDirectory;
 import io.kinora.store.log.LogRecovery;
 import io.kinora.store.log.MediaLog;
+import io.kinora.store.retention.Reaper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,7 @@ public final class LocalStore implements FragmentStore {
   private final FragmentIndex index;
   private final MediaLog log;
   private final Shard shard;
+  private final Reaper reaper;
   private final Health health;
   private final RecoveryReport recovery;
 
@@ -114,10 +117,16 @@ public final class LocalStore implements FragmentStore {
 
     health = new Health();
     catalog = new LocalCatalog(catalogLog, streams, index, clock, health);
-    shard = new Shard(log, index, streams, config.queue(), health);
+    var expiry = new SqlExpiryIndex(database);
+    shard = new Shard(log, new Shard.Index(index, expiry, streams), config.queue(), clock, health);
+    reaper =
+        new Reaper(
+            expiry, index, log, shard::seal, new Reaper.Settings(clock, config.reapPeriod()));
     recovery = report(recovered, System.nanoTime() - start);
     shard.start();
     parts.push(shard);
+    reaper.start();
+    parts.push(reaper);
   }
 
   private static LogDirectory openDirectory(Path path, Surroundings surroundings)
@@ -158,6 +167,11 @@ public final class LocalStore implements FragmentStore {
   /// What opening found and did.
   public RecoveryReport recovery() {
     return recovery;
+  }
+
+  /// Gives the space of expired and deleted fragments back now, not only when the time has come.
+  public void reapNow() throws IOException {
+    reaper.reap();
   }
 
   @Override

@@ -4,21 +4,27 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.NewFragment;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
+import io.kinora.store.index.ExpiryIndex;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.FragmentIndex.Inserted;
 import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.log.FragmentRecords;
 import io.kinora.store.log.MediaLog;
+import io.kinora.store.log.OwnerThread;
 import io.kinora.store.log.RetentionClass;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +37,12 @@ import org.slf4j.LoggerFactory;
 /// stops it: from then on every fragment is refused.
 final class Shard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-  private static final int CLOSE_WAIT_MS = 30_000;
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
   private record Waiting(
       NewFragment fragment, long bytes, CompletableFuture<FragmentMetadata> done) {}
+
+  private record Sealing(LongPredicate also, CompletableFuture<Void> done) {}
 
   /// A fragment of a batch, and what becomes of it.
   private static final class Outcome {
@@ -57,36 +65,39 @@ final class Shard implements AutoCloseable {
   }
 
   private final MediaLog log;
-  private final FragmentIndex index;
-  private final SqlCatalog streams;
+  private final Index index;
+  private final InstantSource clock;
   private final StoreConfig.Queue limits;
   private final Health health;
-  private final Thread thread;
+  private final OwnerThread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
 
   // Guarded by the lock.
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final ArrayDeque<Sealing> sealings = new ArrayDeque<>();
   private long queuedBytes;
   private boolean closing;
 
   /// States the index may or may not have taken over. Owned by the thread.
   private List<SegmentState> inDoubt = List.of();
 
-  Shard(
-      MediaLog log,
-      FragmentIndex index,
-      SqlCatalog streams,
-      StoreConfig.Queue limits,
-      Health health) {
+  private final TransientBuffers transients = new TransientBuffers();
+
+  /// What went out of them and still has to go from the index.
+  private final List<FragmentMetadata> surplus = new ArrayList<>();
+
+  /// The parts of the index that the shard needs.
+  record Index(FragmentIndex fragments, ExpiryIndex expiry, SqlCatalog streams) {}
+
+  Shard(MediaLog log, Index index, StoreConfig.Queue limits, InstantSource clock, Health health) {
     this.log = log;
     this.index = index;
-    this.streams = streams;
     this.limits = limits;
+    this.clock = clock;
     this.health = health;
-    this.thread = Thread.ofPlatform().name("kinora-log").unstarted(this::run);
+    this.thread = new OwnerThread("kinora-log", this::run);
   }
 
   void start() {
@@ -118,26 +129,15 @@ final class Shard implements AutoCloseable {
     return done;
   }
 
-  /// Seals log segments that are due.
-  ///
-  /// @param all also those that are not due
-  CompletableFuture<Void> sealIdle(boolean all) {
+  /// See [MediaLog#seal].
+  CompletableFuture<Void> seal(LongPredicate also) {
     var done = new CompletableFuture<Void>();
-    Runnable task =
-        () -> {
-          try {
-            seal(all);
-            done.complete(null);
-          } catch (IOException failure) {
-            done.completeExceptionally(failure);
-          }
-        };
     lock.lock();
     try {
       if (closing) {
         done.completeExceptionally(new StoreUnavailableException("the store is closed"));
       } else {
-        tasks.add(task);
+        sealings.add(new Sealing(also, done));
         arrived.signal();
       }
     } finally {
@@ -146,26 +146,23 @@ final class Shard implements AutoCloseable {
     return done;
   }
 
-  private void seal(boolean all) throws IOException {
+  private void sealNow(LongPredicate also) throws IOException {
     settle();
-    var states = log.sealIdle(all);
-    index.insert(List.of(), states);
+    var states = log.seal(also);
+    index.fragments.insert(List.of(), states);
     log.recorded(states);
   }
 
   private void run() {
     try {
       while (await()) {
-        Runnable task;
-        while ((task = pollTask()) != null) {
-          task.run();
-        }
+        takeSealing().ifPresent(this::process);
         var batch = takeBatch();
         if (!batch.isEmpty()) {
           process(batch);
         }
       }
-      seal(true);
+      sealNow(_ -> true);
     } catch (IOException failure) {
       LOG.warn("The log could not be sealed; the next start reads its ends again", failure);
     } catch (RuntimeException | Error mistake) {
@@ -181,7 +178,7 @@ final class Shard implements AutoCloseable {
   private boolean await() {
     lock.lock();
     try {
-      while (queue.isEmpty() && tasks.isEmpty()) {
+      while (queue.isEmpty() && sealings.isEmpty()) {
         if (closing) {
           return false;
         }
@@ -193,10 +190,10 @@ final class Shard implements AutoCloseable {
     }
   }
 
-  private @Nullable Runnable pollTask() {
+  private Optional<Sealing> takeSealing() {
     lock.lock();
     try {
-      return tasks.poll();
+      return Optional.ofNullable(sealings.poll());
     } finally {
       lock.unlock();
     }
@@ -222,6 +219,16 @@ final class Shard implements AutoCloseable {
     return batch;
   }
 
+  private void process(Sealing sealing) {
+    try {
+      transients.forgetExpired(clock.instant().toEpochMilli());
+      sealNow(sealing.also);
+      sealing.done.complete(null);
+    } catch (IOException failure) {
+      sealing.done.completeExceptionally(failure);
+    }
+  }
+
   private void process(List<Outcome> batch) {
     try {
       settle();
@@ -243,6 +250,7 @@ final class Shard implements AutoCloseable {
       throw mistake;
     }
     batch.forEach(Outcome::complete);
+    boundBuffers(batch);
   }
 
   private void store(List<Outcome> batch) throws IOException {
@@ -250,7 +258,7 @@ final class Shard implements AutoCloseable {
     var written = new ArrayList<Outcome>(batch.size());
     for (var outcome : batch) {
       var fragment = outcome.waiting.fragment;
-      var hours = streams.retentionHours(fragment.streamId());
+      var hours = index.streams.retentionHours(fragment.streamId());
       if (hours.isEmpty()) {
         outcome.failure = new StreamGoneException(fragment.streamId());
       } else {
@@ -279,6 +287,23 @@ final class Shard implements AutoCloseable {
     }
   }
 
+  /// Keeps the buffers of streams that keep nothing within their bound.
+  private void boundBuffers(List<Outcome> batch) {
+    for (var outcome : batch) {
+      if (outcome.row != null && outcome.failure == null && !outcome.row.archived()) {
+        surplus.addAll(transients.add(outcome.row));
+      }
+    }
+    if (!surplus.isEmpty()) {
+      try {
+        index.expiry.remove(surplus);
+        surplus.clear();
+      } catch (IOException failure) {
+        LOG.warn("{} fragments above the bound of a buffer stay for now", surplus.size(), failure);
+      }
+    }
+  }
+
   private static @Nullable IOException failure(Inserted inserted, FragmentMetadata row) {
     return switch (inserted) {
       case LISTED -> null;
@@ -292,7 +317,7 @@ final class Shard implements AutoCloseable {
   private List<Inserted> list(List<FragmentMetadata> rows, List<SegmentState> states)
       throws IOException {
     try {
-      var inserted = index.insert(rows, states);
+      var inserted = index.fragments.insert(rows, states);
       log.recorded(states);
       return inserted;
     } catch (IndexException failure) {
@@ -308,7 +333,7 @@ final class Shard implements AutoCloseable {
     if (inDoubt.isEmpty()) {
       return;
     }
-    var known = index.segments();
+    var known = index.fragments.segments();
     if (inDoubt.stream().allMatch(state -> state.equals(known.get(state.number())))) {
       log.recorded(inDoubt);
     } else {
@@ -318,18 +343,20 @@ final class Shard implements AutoCloseable {
   }
 
   private void refuseAll() {
-    var refused = new ArrayList<Waiting>();
+    var refused = new ArrayList<CompletableFuture<?>>();
     lock.lock();
     try {
       closing = true;
-      refused.addAll(queue);
+      queue.forEach(waiting -> refused.add(waiting.done));
       queue.clear();
       queuedBytes = 0;
+      sealings.forEach(sealing -> refused.add(sealing.done));
+      sealings.clear();
     } finally {
       lock.unlock();
     }
     var closed = new StoreUnavailableException("the store is closed");
-    refused.forEach(waiting -> waiting.done.completeExceptionally(closed));
+    refused.forEach(future -> future.completeExceptionally(closed));
   }
 
   /// Stores what waits, then stops.
@@ -342,20 +369,6 @@ final class Shard implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + CLOSE_WAIT_MS * 1_000_000L;
-    while (thread.isAlive() && System.nanoTime() < deadline) {
-      try {
-        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (thread.isAlive()) {
-      throw new IllegalStateException("the disk did not take what waits within 30 s");
-    }
+    thread.awaitEnd(CLOSE_WAIT);
   }
 }

@@ -63,6 +63,14 @@ public final class CatalogLog implements AutoCloseable {
     this.clock = clock;
   }
 
+  /// The number of the finished catalog segment in a file of that name; empty if there is none.
+  static Optional<Long> segmentNumber(String file) {
+    var match = NAME.matcher(file);
+    return match.matches() && match.group(2).equals("klog")
+        ? Optional.of(Long.parseLong(match.group(1), 16))
+        : Optional.empty();
+  }
+
   /// Opens the catalog's log, or begins one.
   ///
   /// @param applied what the sink has already
@@ -87,13 +95,13 @@ public final class CatalogLog implements AutoCloseable {
   private void open(Optional<CatalogPosition> applied, Sink sink) throws IOException {
     var finished = new ArrayList<Long>();
     for (var entry : directory.list()) {
-      var match = NAME.matcher(entry.name());
-      if (!match.matches()) {
-        LOG.warn("{} does not belong into the catalog and is left alone", entry.name());
-      } else if (match.group(2).equals("tmp")) {
+      var number = segmentNumber(entry.name());
+      if (number.isPresent()) {
+        finished.add(number.get());
+      } else if (NAME.matcher(entry.name()).matches()) {
         directory.delete(entry.name());
       } else {
-        finished.add(Long.parseLong(match.group(1), 16));
+        LOG.warn("{} does not belong into the catalog and is left alone", entry.name());
       }
     }
     if (finished.isEmpty()) {
@@ -123,7 +131,7 @@ public final class CatalogLog implements AutoCloseable {
             .filter(bytes -> bytes <= sizeOf(file))
             .orElse(0L);
     long end = from;
-    var scanner = new SegmentScanner(file, identity, from, true);
+    var scanner = new SegmentScanner(file, identity, from, from, true);
     for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
       switch (item.get()) {
         case Batch(long endBytes, var records) -> {

@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class LocalMediaLog implements MediaLog {
   private static final int SPANS_PER_LIFE = 8;
 
   private static final long MIN_SPAN_MS = 60_000;
-  private static final int MAX_HEADERS = 65_536;
+  private static final int MAX_HEADERS = 16_384;
 
   private final LogDirectory directory;
   private final UUID storeId;
@@ -41,6 +42,7 @@ public final class LocalMediaLog implements MediaLog {
   private final boolean direct;
   private final SegmentFiles files;
   private final HeaderCache headers;
+  private final PageCache pageCache = new PageCache();
   private final ByteBuffer buffer;
 
   // Owned by the shard's thread.
@@ -159,9 +161,9 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
-  public List<SegmentState> sealIdle(boolean all) {
+  public List<SegmentState> seal(LongPredicate also) {
     for (var segment : List.copyOf(active.values())) {
-      if (all || isOverdue(segment)) {
+      if (also.test(segment.identity().number()) || isOverdue(segment)) {
         seal(segment);
       }
     }
@@ -224,7 +226,7 @@ public final class LocalMediaLog implements MediaLog {
     }
     Optional<StoredFragment> opened = Optional.empty();
     try {
-      opened = LogFragment.open(fragment, lease.get(), headers);
+      opened = LogFragment.open(fragment, lease.get(), headers, pageCache);
       return opened;
     } finally {
       if (opened.isEmpty()) {
@@ -236,11 +238,13 @@ public final class LocalMediaLog implements MediaLog {
   @Override
   public boolean erase(long segment, Predicate<FragmentMetadata> dead) throws IOException {
     var name = files.name(segment);
-    if (name.isEmpty()) {
+    var endBytes = files.bytes(segment);
+    if (name.isEmpty() || endBytes.isEmpty()) {
       return true;
     }
+    var identity = new SegmentIdentity(storeId, segment);
     var allDone = new AtomicBoolean(true);
-    new SegmentEraser(directory, new SegmentIdentity(storeId, segment), name.get())
+    new SegmentEraser(directory, identity, name.get(), endBytes.getAsLong())
         .erase(
             fragment -> {
               if (!dead.test(fragment)) {
@@ -276,7 +280,8 @@ public final class LocalMediaLog implements MediaLog {
 
   @Override
   public void close() {
-    sealIdle(true);
+    seal(_ -> true);
     files.close();
+    pageCache.close();
   }
 }

@@ -18,21 +18,25 @@ final class LogFragment implements StoredFragment {
   private final SegmentFiles.Lease lease;
   private final RecordHeader record;
   private final HeaderCache headers;
+  private final PageCache pageCache;
 
   private LogFragment(
       FragmentMetadata metadata,
       SegmentFiles.Lease lease,
       RecordHeader record,
-      HeaderCache headers) {
+      HeaderCache headers,
+      PageCache pageCache) {
     this.metadata = metadata;
     this.lease = lease;
     this.record = record;
     this.headers = headers;
+    this.pageCache = pageCache;
   }
 
   /// Opens the fragment; empty if it was erased. Takes the lease over unless it fails.
   static Optional<StoredFragment> open(
-      FragmentMetadata metadata, SegmentFiles.Lease lease, HeaderCache headers) throws IOException {
+      FragmentMetadata metadata, SegmentFiles.Lease lease, HeaderCache headers, PageCache pageCache)
+      throws IOException {
     var record = readHeader(lease, metadata.location().offsetBytes());
     if (record.type() == RecordType.ERASED) {
       return Optional.empty();
@@ -43,7 +47,7 @@ final class LogFragment implements StoredFragment {
       throw new CorruptLogException(
           where(metadata), metadata.location().offsetBytes(), "another record than the index says");
     }
-    return Optional.of(new LogFragment(metadata, lease, record, headers));
+    return Optional.of(new LogFragment(metadata, lease, record, headers, pageCache));
   }
 
   @Override
@@ -122,6 +126,11 @@ final class LogFragment implements StoredFragment {
     } catch (CorruptLogException _) {
       return false;
     }
+  }
+
+  @Override
+  public void fetch() throws IOException {
+    pageCache.fetch(lease.file().channel(), mediaOffset(), mediaBytes());
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class LogRecovery {
     try (var file = directory.openToWrite(name.toString())) {
       createdAtMs = createdAtMs(file, name);
       var scanner =
-          new SegmentScanner(file, new SegmentIdentity(storeId, name.number()), from, false);
+          new SegmentScanner(file, new SegmentIdentity(storeId, name.number()), from, from, false);
       for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
         switch (item.get()) {
           case Batch(long endBytes, var records) -> {

@@ -7,11 +7,12 @@ import io.kinora.store.StoredFragment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /// Where the octets of fragments are kept.
 ///
-/// [#append], [#recorded], [#rollBack] and [#sealIdle] belong to one thread, the shard. The other
+/// [#append], [#recorded], [#rollBack] and [#seal] belong to one thread, the shard. The other
 /// methods are for all threads.
 public interface MediaLog extends AutoCloseable {
   /// A fragment on its way in.
@@ -36,11 +37,11 @@ public interface MediaLog extends AutoCloseable {
   /// Takes the latest append back, which the index could not take over.
   void rollBack();
 
-  /// Seals segments that are due although nobody appends to them.
+  /// Seals segments although nobody appends to them: those whose time has come, and some more.
   ///
-  /// @param all also those that are not due
+  /// @param also tells by number which segments to seal whatever their time
   /// @return states to be recorded
-  List<SegmentState> sealIdle(boolean all);
+  List<SegmentState> seal(LongPredicate also);
 
   /// Opens a fragment; empty if its octets are gone.
   Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException;

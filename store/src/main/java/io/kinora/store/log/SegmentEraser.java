@@ -13,18 +13,21 @@ final class SegmentEraser {
   private final LogDirectory directory;
   private final SegmentIdentity identity;
   private final String name;
+  private final long endBytes;
 
-  SegmentEraser(LogDirectory directory, SegmentIdentity identity, String name) {
+  /// @param endBytes where the segment's last batch ends
+  SegmentEraser(LogDirectory directory, SegmentIdentity identity, String name, long endBytes) {
     this.directory = directory;
     this.identity = identity;
     this.name = name;
+    this.endBytes = endBytes;
   }
 
   /// Erases every fragment that is `dead`.
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
     var erased = new ArrayList<Scanned>();
     try (var file = directory.openToWrite(name)) {
-      var scanner = new SegmentScanner(file, identity, 0, false);
+      var scanner = new SegmentScanner(file, identity, 0, endBytes, false);
       for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
         if (item.get() instanceof SegmentScanner.Batch(_, var records)) {
           for (var record : records) {

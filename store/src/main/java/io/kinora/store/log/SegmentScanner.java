@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 /// damaged after it had been durable.
 ///
 /// Payloads are read only where it matters: in the last batch, of which nobody knows whether it was
-/// forced, or everywhere if `verify` is set.
+/// forced, or everywhere if asked to.
 final class SegmentScanner {
   /// What comes next in a segment.
   sealed interface Item {}
@@ -33,11 +33,12 @@ final class SegmentScanner {
   record Scanned(long offsetBytes, RecordHeader header, boolean intact) {}
 
   private static final int WINDOW_BYTES = 16 << 10;
-  private static final int COPY_BYTES = 256 << 10;
+  private static final int COPY_BYTES = 64 << 10;
 
   private final LogFile file;
   private final SegmentIdentity identity;
   private final long fileBytes;
+  private final long durableBytes;
   private final boolean verify;
   private final ArrayDeque<Item> ready = new ArrayDeque<>();
   private final ByteBuffer window =
@@ -47,12 +48,16 @@ final class SegmentScanner {
   private long position;
 
   /// @param from where a batch begins
-  SegmentScanner(LogFile file, SegmentIdentity identity, long from, boolean verify)
+  /// @param durableBytes up to where everything is known to have been durable once
+  /// @param verify whether to read the payload of every record
+  SegmentScanner(
+      LogFile file, SegmentIdentity identity, long from, long durableBytes, boolean verify)
       throws IOException {
     this.file = file;
     this.identity = identity;
     this.fileBytes = file.sizeBytes();
     this.position = from;
+    this.durableBytes = durableBytes;
     this.verify = verify;
   }
 
@@ -80,7 +85,7 @@ final class SegmentScanner {
     }
     long end = LogFormat.alignToBlock(at);
     if (complete && end <= fileBytes) {
-      boolean durable = batchStartsAt(end);
+      boolean durable = end <= durableBytes || batchStartsAt(end);
       if (!durable || verify) {
         check(records);
       }
@@ -91,7 +96,7 @@ final class SegmentScanner {
       }
     }
     long later = laterBatch(complete ? end : LogFormat.alignToBlock(Math.max(at, start + 1)));
-    if (later == fileBytes) {
+    if (later == fileBytes && start >= durableBytes) {
       ready.add(new TornTail(start, fileBytes));
     } else {
       check(records);

@@ -1,0 +1,111 @@
+package io.kinora.store.index;
+
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.log.SegmentState;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+
+/// Reads an index that no store has open, and changes nothing in it.
+public final class IndexInspection implements AutoCloseable {
+  private static final int PROBLEMS_MAX = 10;
+
+  private final Session session;
+
+  private IndexInspection(Session session) {
+    this.session = session;
+  }
+
+  /// Opens the index in a file.
+  public static IndexInspection open(Path file) throws IndexException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    try {
+      return new IndexInspection(new Session(config.createConnection("jdbc:sqlite:" + file)));
+    } catch (SQLException failure) {
+      throw new IndexException(failure, true);
+    }
+  }
+
+  /// What the database finds wrong with its own file; empty if nothing.
+  public List<String> problems() throws IndexException {
+    return query(
+        () ->
+            session
+                .all("PRAGMA integrity_check(" + PROBLEMS_MAX + ")", row -> row.getString(1))
+                .stream()
+                .filter(line -> !line.equals("ok"))
+                .toList());
+  }
+
+  public Map<Long, SegmentState> segments() throws IndexException {
+    return query(() -> SqlFragmentIndex.segments(session));
+  }
+
+  /// All archived rows in the order of their places.
+  public RowCursor rowsByPlace() throws IndexException {
+    var sql =
+        "SELECT "
+            + FragmentQueries.COLUMNS
+            + " FROM fragment WHERE archived = 1 ORDER BY segment, offset_bytes";
+    return query(() -> new RowCursor(session.prepare(sql).executeQuery()));
+  }
+
+  /// Rows one by one.
+  public static final class RowCursor implements AutoCloseable {
+    private final ResultSet rows;
+    private Optional<FragmentMetadata> current;
+
+    private RowCursor(ResultSet rows) throws SQLException {
+      this.rows = rows;
+      this.current = read();
+    }
+
+    private Optional<FragmentMetadata> read() throws SQLException {
+      return rows.next() ? Optional.of(FragmentQueries.row(rows)) : Optional.empty();
+    }
+
+    /// The row the cursor stands on; empty behind the last.
+    public Optional<FragmentMetadata> current() {
+      return current;
+    }
+
+    public void advance() throws IndexException {
+      current = query(this::read);
+    }
+
+    @Override
+    public void close() throws IndexException {
+      try {
+        rows.close();
+      } catch (SQLException failure) {
+        throw new IndexException(failure, false);
+      }
+    }
+  }
+
+  private interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T query(Query<T> query) throws IndexException {
+    try {
+      return query.run();
+    } catch (SQLException failure) {
+      throw new IndexException(failure, true);
+    }
+  }
+
+  @Override
+  public void close() throws IndexException {
+    try {
+      session.close();
+    } catch (SQLException failure) {
+      throw new IndexException(failure, false);
+    }
+  }
+}
