@@ -389,7 +389,7 @@ public final class FragmentSplitter {
     boolean forFile = tags.targeted() && outline.inHeader();
     if (tags.reserved()) {
       droppedTags++;
-    } else if (!forFile) {
+    } else if (!tags.targeted()) {
       tagBudget.spend(tags, outline.inHeader(), octets.headPosition());
     }
     completing = open && tags.endOfFragment() && !tags.reserved();

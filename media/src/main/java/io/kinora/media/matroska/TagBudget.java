@@ -3,7 +3,8 @@ package io.kinora.media.matroska;
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.MediaFault;
 
-/// Counts the SimpleTags of a fragment and holds them to the limits.
+/// Counts the SimpleTags of a fragment and holds them to the limits. Tags with Targets are not
+/// counted wherever they stand: muxers write them about the file, and more than ten at its end.
 final class TagBudget {
   private final SplitterLimits limits;
 

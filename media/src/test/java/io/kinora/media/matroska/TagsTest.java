@@ -50,6 +50,20 @@ final class TagsTest {
   }
 
   @Test
+  void statisticsThatAMuxerWritesBehindTheLastClusterAreNotCounted() throws Exception {
+    var children = new byte[15][];
+    children[0] = Mkv.targets();
+    for (int i = 1; i < children.length; i++) {
+      children[i] = Mkv.simpleTag("NUMBER_OF_FRAMES-" + i, "x".repeat(300));
+    }
+    byte[] statistics = Mkv.tags(children);
+    var splitting = Splitting.of(Mkv.concat(Mkv.start(), CLUSTER, statistics));
+
+    assertThat(splitting.fragments.getFirst().media())
+        .isEqualTo(Mkv.concat(CLUSTER, statistics));
+  }
+
+  @Test
   void endOfFragmentCompletesAtOnceAndIsDropped() throws Exception {
     for (byte[] cluster : new byte[][] {CLUSTER, UNKNOWN}) {
       var splitting = new Splitting(SplitterLimits.defaults());
