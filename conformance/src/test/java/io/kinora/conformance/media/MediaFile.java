@@ -1,0 +1,58 @@
+package io.kinora.conformance.media;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// A Matroska document as a producer sends it, and what the service must make of it: the stream
+/// header that every chunk repeats, and the fragments.
+///
+/// @param bytes the document
+/// @param chunks the producer's part of the chunk of each fragment: the stream header, the Cluster
+///     and what stood behind it up to the next Cluster
+/// @param timecodes of the Clusters, as numbers in the document
+public record MediaFile(byte[] bytes, List<byte[]> chunks, List<Long> timecodes) {
+  private static final byte[] SEGMENT_OF_UNKNOWN_SIZE =
+      HexFormat.of().parseHex("1853806701ffffffffffffff");
+
+  /// Reads a file.
+  public static MediaFile read(Path file) {
+    try {
+      return of(Files.readAllBytes(file));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Takes a document apart.
+  public static MediaFile of(byte[] document) {
+    var header = new ByteArrayOutputStream();
+    var firstHeader = new ByteArrayOutputStream();
+    var chunks = new ArrayList<ByteArrayOutputStream>();
+    var timecodes = new ArrayList<Long>();
+    for (var element : Element.topLevel(document)) {
+      if (element.id() == Element.CLUSTER) {
+        var chunk = new ByteArrayOutputStream();
+        chunk.writeBytes((chunks.isEmpty() ? firstHeader : header).toByteArray());
+        chunks.add(chunk);
+        timecodes.add(element.children(Element.TIMESTAMP).getFirst().number());
+      }
+      if (!chunks.isEmpty()) {
+        chunks.getLast().writeBytes(element.whole());
+      } else {
+        var bytes = element.id() == Element.SEGMENT ? SEGMENT_OF_UNKNOWN_SIZE : element.whole();
+        firstHeader.writeBytes(bytes);
+        if (element.id() != Element.TAGS || Tags.nameTargets(element)) {
+          header.writeBytes(bytes);
+        }
+      }
+    }
+    return new MediaFile(
+        document, chunks.stream().map(ByteArrayOutputStream::toByteArray).toList(), timecodes);
+  }
+}
