@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -13,10 +14,12 @@ import java.util.List;
 /// header that every chunk repeats, and the fragments.
 ///
 /// @param bytes the document
+/// @param pieces the document cut in front of every Cluster but the first
 /// @param chunks the producer's part of the chunk of each fragment: the stream header, the Cluster
 ///     and what stood behind it up to the next Cluster
 /// @param timecodes of the Clusters, as numbers in the document
-public record MediaFile(byte[] bytes, List<byte[]> chunks, List<Long> timecodes) {
+public record MediaFile(
+    byte[] bytes, List<byte[]> pieces, List<byte[]> chunks, List<Long> timecodes) {
   private static final byte[] SEGMENT_OF_UNKNOWN_SIZE =
       HexFormat.of().parseHex("1853806701ffffffffffffff");
 
@@ -35,11 +38,13 @@ public record MediaFile(byte[] bytes, List<byte[]> chunks, List<Long> timecodes)
     var firstHeader = new ByteArrayOutputStream();
     var chunks = new ArrayList<ByteArrayOutputStream>();
     var timecodes = new ArrayList<Long>();
+    var cuts = new ArrayList<Integer>();
     for (var element : Element.topLevel(document)) {
       if (element.id() == Element.CLUSTER) {
         var chunk = new ByteArrayOutputStream();
         chunk.writeBytes((chunks.isEmpty() ? firstHeader : header).toByteArray());
         chunks.add(chunk);
+        cuts.add(element.start());
         timecodes.add(element.children(Element.TIMESTAMP).getFirst().number());
       }
       if (!chunks.isEmpty()) {
@@ -53,6 +58,20 @@ public record MediaFile(byte[] bytes, List<byte[]> chunks, List<Long> timecodes)
       }
     }
     return new MediaFile(
-        document, chunks.stream().map(ByteArrayOutputStream::toByteArray).toList(), timecodes);
+        document,
+        cut(document, cuts.subList(1, cuts.size())),
+        chunks.stream().map(ByteArrayOutputStream::toByteArray).toList(),
+        timecodes);
+  }
+
+  private static List<byte[]> cut(byte[] document, List<Integer> cuts) {
+    var pieces = new ArrayList<byte[]>();
+    int from = 0;
+    for (int to : cuts) {
+      pieces.add(Arrays.copyOfRange(document, from, to));
+      from = to;
+    }
+    pieces.add(Arrays.copyOfRange(document, from, document.length));
+    return pieces;
   }
 }

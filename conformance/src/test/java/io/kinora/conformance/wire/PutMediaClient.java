@@ -3,27 +3,20 @@ package io.kinora.conformance.wire;
 import io.kinora.conformance.wire.Ack.Progress;
 import io.kinora.conformance.wire.Ack.Stage;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// A producer that sends when the test says so and sees every acknowledgement as it comes. One
 /// thread sends; a thread of its own reads.
 public final class PutMediaClient implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   private final HttpConnection connection;
   private final Consumer<Ack> listener;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Monitor state = new Monitor();
   private final List<Ack> acks = new ArrayList<>();
   private Optional<Throwable> failure = Optional.empty();
   private boolean ended;
@@ -81,7 +74,7 @@ public final class PutMediaClient implements AutoCloseable {
 
   /// Waits for an acknowledgement, past or to come.
   public Ack await(Predicate<Ack> wanted) {
-    return awaitState(
+    return state.await(
         () -> {
           var found = acks.stream().filter(wanted).findFirst();
           if (found.isEmpty() && ended) {
@@ -104,7 +97,7 @@ public final class PutMediaClient implements AutoCloseable {
 
   /// Waits for the terminating chunk and for the server to close; returns all acknowledgements.
   public List<Ack> awaitEnd() {
-    return awaitState(
+    return state.await(
         () -> {
           if (failure.isPresent()) {
             throw new AssertionError("the response broke after " + acks, failure.get());
@@ -115,39 +108,17 @@ public final class PutMediaClient implements AutoCloseable {
 
   /// What has been acknowledged so far.
   public List<Ack> acks() {
-    lock.lock();
-    try {
-      return List.copyOf(acks);
-    } finally {
-      lock.unlock();
-    }
+    return state.read(() -> List.copyOf(acks));
   }
 
-  /// Drops the connection without ending the body.
-  @Override
-  public void close() {
+  /// Drops the connection without ending the body, as a camera does whose power fails.
+  public void vanish() {
     connection.close();
   }
 
-  private <T> T awaitState(Supplier<Optional<T>> state) {
-    lock.lock();
-    try {
-      long leftNs = LIMIT.toNanos();
-      var reached = state.get();
-      while (reached.isEmpty()) {
-        if (leftNs <= 0) {
-          throw new AssertionError("nothing more within " + LIMIT + " after " + acks);
-        }
-        leftNs = changed.awaitNanos(leftNs);
-        reached = state.get();
-      }
-      return reached.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  public void close() {
+    vanish();
   }
 
   private void read() {
@@ -156,27 +127,17 @@ public final class PutMediaClient implements AutoCloseable {
       for (var chunk = connection.readChunk(); chunk.isPresent(); chunk = connection.readChunk()) {
         var ack = Ack.parse(chunk.get());
         listener.accept(ack);
-        publish(() -> acks.add(ack));
+        state.change(() -> acks.add(ack));
       }
       connection.awaitClose();
     } catch (RuntimeException | AssertionError broken) {
       end = Optional.of(broken);
     }
     var outcome = end;
-    publish(
+    state.change(
         () -> {
           failure = outcome;
           ended = true;
         });
-  }
-
-  private void publish(Runnable change) {
-    lock.lock();
-    try {
-      change.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
   }
 }
