@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// One element of a Matroska document, located in the bytes that hold it: its head begins at
 /// `start`, its body at `body`, and what follows it at `end`.
-public record Element(byte[] bytes, int id, int start, int body, int end) {
+///
+/// @param announcedEnd where it would end if the bytes did not end before
+public record Element(byte[] bytes, int id, int start, int body, int end, long announcedEnd) {
   public static final int EBML = 0x1A45DFA3;
   public static final int SEGMENT = 0x18538067;
   public static final int CLUSTER = 0x1F43B675;
@@ -44,11 +47,7 @@ public record Element(byte[] bytes, int id, int start, int body, int end) {
 
   /// The body as an unsigned number.
   public long number() {
-    long value = 0;
-    for (int at = body; at < end; at++) {
-      value = (value << 8) | (bytes[at] & 0xFF);
-    }
-    return value;
+    return bigEndian(bytes, body, end - body);
   }
 
   /// The body as text.
@@ -59,37 +58,55 @@ public record Element(byte[] bytes, int id, int start, int body, int end) {
   private static List<Element> between(byte[] bytes, int from, int to, boolean segmentsAreHeads) {
     var elements = new ArrayList<Element>();
     int at = from;
-    while (at < to) {
-      int idLength = Integer.numberOfLeadingZeros(bytes[at] & 0xFF) - 23;
-      int id = (int) bigEndian(bytes, at, idLength);
-      int sizeAt = at + idLength;
-      int sizeLength = Integer.numberOfLeadingZeros(bytes[sizeAt] & 0xFF) - 23;
-      long mask = (1L << (7 * sizeLength)) - 1;
-      long size = bigEndian(bytes, sizeAt, sizeLength) & mask;
-      int body = sizeAt + sizeLength;
-      int end;
+    for (var head = Head.at(bytes, at, to); head.isPresent(); head = Head.at(bytes, at, to)) {
+      int id = head.get().id();
+      int body = head.get().body();
+      long announcedEnd = body + head.get().size();
       if (id == SEGMENT && segmentsAreHeads) {
-        end = body;
-      } else if (size == mask) {
-        end = endOfUnknownSize(bytes, body, to);
-      } else {
-        end = Math.toIntExact(Math.min(to, body + size));
+        announcedEnd = body;
+      } else if (head.get().unknownSize()) {
+        announcedEnd = endOfUnknownSize(bytes, body, to);
       }
-      elements.add(new Element(bytes, id, at, body, end));
+      int end = (int) Math.min(to, announcedEnd);
+      elements.add(new Element(bytes, id, at, body, end, announcedEnd));
       at = end;
     }
     return elements;
   }
 
-  /// A Cluster of unknown size ends where an element begins that no Cluster may hold.
+  /// A Cluster of unknown size ends where an element begins that no Cluster may hold: one whose id
+  /// has four octets.
   private static int endOfUnknownSize(byte[] bytes, int body, int to) {
     int at = body;
-    while (at < to && Integer.numberOfLeadingZeros(bytes[at] & 0xFF) < 27) {
-      int sizeLength = Integer.numberOfLeadingZeros(bytes[at + 1] & 0xFF) - 23;
-      long size = bigEndian(bytes, at + 1, sizeLength) & ((1L << (7 * sizeLength)) - 1);
-      at = Math.toIntExact(Math.min(to, at + 1 + sizeLength + size));
+    var head = Head.at(bytes, at, to);
+    while (head.isPresent() && head.get().id() >>> 24 == 0) {
+      at = (int) Math.min(to, head.get().body() + head.get().size());
+      head = Head.at(bytes, at, to);
     }
-    return at;
+    return head.isPresent() ? at : to;
+  }
+
+  /// Id and size of an element.
+  private record Head(int id, int body, long size, boolean unknownSize) {
+    /// Empty where the bytes end, or end before the head does.
+    static Optional<Head> at(byte[] bytes, int at, int to) {
+      int sizeAt = at + (at < to ? vintLength(bytes[at]) : 1);
+      if (sizeAt >= to) {
+        return Optional.empty();
+      }
+      int sizeLength = vintLength(bytes[sizeAt]);
+      if (sizeAt + sizeLength > to) {
+        return Optional.empty();
+      }
+      long mask = (1L << (7 * sizeLength)) - 1;
+      long size = bigEndian(bytes, sizeAt, sizeLength) & mask;
+      int id = (int) bigEndian(bytes, at, sizeAt - at);
+      return Optional.of(new Head(id, sizeAt + sizeLength, size, size == mask));
+    }
+
+    private static int vintLength(byte first) {
+      return Integer.numberOfLeadingZeros(first & 0xFF) - 23;
+    }
   }
 
   private static long bigEndian(byte[] bytes, int at, int length) {

@@ -15,14 +15,16 @@ import java.util.function.Predicate;
 /// thread sends; a thread of its own reads.
 public final class PutMediaClient implements AutoCloseable {
   private final HttpConnection connection;
+  private final ResponseHead head;
   private final Consumer<Ack> listener;
   private final Monitor state = new Monitor();
   private final List<Ack> acks = new ArrayList<>();
   private Optional<Throwable> failure = Optional.empty();
   private boolean ended;
 
-  private PutMediaClient(HttpConnection connection, Consumer<Ack> listener) {
+  private PutMediaClient(HttpConnection connection, ResponseHead head, Consumer<Ack> listener) {
     this.connection = connection;
+    this.head = head;
     this.listener = listener;
   }
 
@@ -35,20 +37,32 @@ public final class PutMediaClient implements AutoCloseable {
   /// for every acknowledgement.
   public static PutMediaClient open(
       URI endpoint, String stream, SigV4 keys, Consumer<Ack> listener) {
+    var head = keys.head("/putMedia", fields(endpoint, stream), Instant.now());
+    return open(endpoint, head, listener);
+  }
+
+  /// Opens a session with a request head as it is, and returns when the server has answered 200.
+  public static PutMediaClient open(URI endpoint, String head, Consumer<Ack> listener) {
     var connection = HttpConnection.open(endpoint);
     try {
-      connection.write(keys.head("/putMedia", fields(endpoint, stream), Instant.now()));
-      var head = connection.readHead();
-      if (head.status() != 200 || !head.chunked()) {
-        throw new AssertionError("PutMedia was refused: " + head.text());
+      connection.write(head);
+      var answer = connection.readHead();
+      if (head.contains("\r\nExpect: 100-continue\r\n")) {
+        if (answer.status() != 100) {
+          throw new AssertionError("no 100 Continue but " + answer.text());
+        }
+        answer = connection.readHead();
       }
+      if (answer.status() != 200 || !answer.chunked()) {
+        throw new AssertionError("PutMedia was refused: " + answer.text());
+      }
+      var client = new PutMediaClient(connection, answer, listener);
+      Thread.ofVirtual().name("acknowledgements").start(client::read);
+      return client;
     } catch (Throwable refused) {
       connection.close();
       throw refused;
     }
-    var client = new PutMediaClient(connection, listener);
-    Thread.ofVirtual().name("acknowledgements of " + stream).start(client::read);
-    return client;
   }
 
   /// The fields of a PutMedia request as the C producer sends them.
@@ -60,6 +74,16 @@ public final class PutMediaClient implements AutoCloseable {
         "x-amzn-stream-name", stream,
         "x-amzn-fragment-timecode-type", "ABSOLUTE",
         "x-amzn-producer-start-timestamp", "1795250517.497");
+  }
+
+  /// The head of the response.
+  public ResponseHead head() {
+    return head;
+  }
+
+  /// Sends bytes that are framed already.
+  public void sendFramed(byte[] chunks) {
+    connection.write(chunks);
   }
 
   /// Sends one HTTP chunk.
