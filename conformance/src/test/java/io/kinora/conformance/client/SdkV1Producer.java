@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// PutMedia as an application of SDK v1 calls it.
 public final class SdkV1Producer {
@@ -47,6 +48,12 @@ public final class SdkV1Producer {
 
   /// Uploads until the payload ends or the service does.
   public static Outcome put(URI endpoint, SigV4 keys, PutMediaRequest request) {
+    return put(endpoint, keys, request, _ -> {});
+  }
+
+  /// The same, telling a listener of every acknowledgement as it comes.
+  public static Outcome put(
+      URI endpoint, SigV4 keys, PutMediaRequest request, Consumer<AckEvent> listener) {
     var acks = new CopyOnWriteArrayList<AckEvent>();
     var end = new CompletableFuture<Optional<Throwable>>();
     var handler =
@@ -54,6 +61,7 @@ public final class SdkV1Producer {
           @Override
           public void onAckEvent(AckEvent ack) {
             acks.add(ack);
+            listener.accept(ack);
           }
 
           @Override

@@ -2,6 +2,7 @@ package io.kinora.conformance.wire;
 
 import io.kinora.conformance.wire.Ack.Progress;
 import io.kinora.conformance.wire.Ack.Stage;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,11 +98,16 @@ public final class PutMediaClient implements AutoCloseable {
   }
 
   /// Waits for an acknowledgement, past or to come.
+  ///
+  /// @throws UncheckedIOException if the connection is lost before
   public Ack await(Predicate<Ack> wanted) {
     return state.await(
         () -> {
           var found = acks.stream().filter(wanted).findFirst();
           if (found.isEmpty() && ended) {
+            if (failure.orElse(null) instanceof UncheckedIOException lost) {
+              throw new UncheckedIOException("after " + acks, lost.getCause());
+            }
             throw new AssertionError("the response ended after " + acks, failure.orElse(null));
           }
           return found;
@@ -127,6 +133,17 @@ public final class PutMediaClient implements AutoCloseable {
             throw new AssertionError("the response broke after " + acks, failure.get());
           }
           return ended ? Optional.of(List.copyOf(acks)) : Optional.empty();
+        });
+  }
+
+  /// Waits until the connection is lost; fails if the response ended in any other way.
+  public void awaitLoss() {
+    state.await(
+        () -> {
+          if (ended && !(failure.orElse(null) instanceof UncheckedIOException)) {
+            throw new AssertionError("not a lost connection", failure.orElse(null));
+          }
+          return ended ? Optional.of(true) : Optional.empty();
         });
   }
 

@@ -1,0 +1,154 @@
+package io.kinora.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinora.conformance.client.SdkV2;
+import io.kinora.conformance.media.Chunk;
+import io.kinora.conformance.media.MediaFile;
+import io.kinora.conformance.media.Sample;
+import io.kinora.conformance.process.Artefacts;
+import io.kinora.conformance.process.Command;
+import io.kinora.conformance.process.KinoraProcess;
+import io.kinora.conformance.wire.PutMediaClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// The installed AWS CLI, as a user types it, with `--endpoint-url`.
+final class AwsCliTest {
+  @AutoClose static final KinoraProcess KINORA = KinoraProcess.start("aws-cli");
+  @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  @Test
+  void aStreamIsCreatedDescribedTaggedListedAndDeleted() {
+    var arn =
+        control("create-stream", "--stream-name", "cli", "--data-retention-in-hours", "2")
+            .get("StreamARN")
+            .asText();
+    var info = control("describe-stream", "--stream-name", "cli").get("StreamInfo");
+    assertThat(info.get("StreamARN").asText()).isEqualTo(arn);
+    assertThat(info.get("Status").asText()).isEqualTo("ACTIVE");
+    assertThat(info.get("DataRetentionInHours").asInt()).isEqualTo(2);
+
+    aws("kinesisvideo", "tag-stream", "--stream-name", "cli", "--tags", "floor=2").succeed();
+    assertThat(control("list-tags-for-stream", "--stream-name", "cli").get("Tags").toString())
+        .isEqualTo("{\"floor\":\"2\"}");
+    assertThat(
+            control(
+                    "list-streams",
+                    "--page-size",
+                    "1",
+                    "--stream-name-condition",
+                    "ComparisonOperator=BEGINS_WITH,ComparisonValue=cli")
+                .get("StreamInfoList"))
+        .hasSize(1);
+
+    aws("kinesisvideo", "delete-stream", "--stream-arn", arn).succeed();
+    var gone = aws("kinesisvideo", "describe-stream", "--stream-name", "cli").run();
+    assertThat(gone.exitCode()).isEqualTo(254);
+    assertThat(gone.errors())
+        .contains("An error occurred (ResourceNotFoundException) when calling the DescribeStream");
+  }
+
+  @Test
+  void storedMediaIsListedAndDownloaded() throws IOException {
+    SDK.createStream("footage");
+    var sent = upload("footage");
+    var endpoint =
+        control("get-data-endpoint", "--stream-name", "footage", "--api-name", "LIST_FRAGMENTS")
+            .get("DataEndpoint")
+            .asText();
+    assertThat(endpoint).isEqualTo(KINORA.endpoint().toString());
+
+    var listed =
+        read(
+            aws(
+                "kinesis-video-archived-media",
+                "list-fragments",
+                "--stream-name",
+                "footage",
+                "--page-size",
+                "2",
+                "--fragment-selector",
+                "FragmentSelectorType=SERVER_TIMESTAMP,TimestampRange="
+                    + "{StartTimestamp=2020-01-01T00:00:00Z,EndTimestamp=2100-01-01T00:00:00Z}"));
+    var numbers = new ArrayList<String>();
+    listed.get("Fragments").forEach(each -> numbers.add(each.get("FragmentNumber").asText()));
+    assertThat(numbers).hasSameSizeAs(sent.chunks()).isSorted();
+
+    var fetch = new ArrayList<>(List.of("kinesis-video-archived-media"));
+    fetch.addAll(List.of("get-media-for-fragment-list", "--stream-name", "footage"));
+    fetch.add("--fragments");
+    fetch.addAll(numbers);
+    assertSame(sent, download(fetch));
+    assertSame(
+        sent,
+        download(
+            List.of(
+                "kinesis-video-media",
+                "get-media",
+                "--stream-name",
+                "footage",
+                "--start-selector",
+                "StartSelectorType=EARLIEST")));
+  }
+
+  private static MediaFile upload(String stream) {
+    var media = Sample.H264.read();
+    try (var producer = PutMediaClient.open(KINORA.endpoint(), stream)) {
+      producer.send(media.bytes());
+      producer.end();
+      producer.awaitEnd();
+    }
+    return media;
+  }
+
+  private static byte[] download(List<String> command) throws IOException {
+    Path file = Artefacts.folder("aws-cli-media").resolve("out.mkv");
+    var arguments = new ArrayList<>(command);
+    arguments.add(file.toString());
+    aws(arguments.toArray(String[]::new)).succeed();
+    return Files.readAllBytes(file);
+  }
+
+  private static void assertSame(MediaFile sent, byte[] received) {
+    assertThat(Chunk.of(received)).extracting(Chunk::producerBytes).isEqualTo(sent.chunks());
+  }
+
+  private JsonNode control(String... arguments) {
+    var all = new ArrayList<>(List.of("kinesisvideo"));
+    all.addAll(List.of(arguments));
+    return read(aws(all.toArray(String[]::new)));
+  }
+
+  private JsonNode read(Command command) {
+    try {
+      return json.readTree(command.succeed().output());
+    } catch (JsonProcessingException notJson) {
+      throw new AssertionError(notJson);
+    } catch (IOException failure) {
+      throw new java.io.UncheckedIOException(failure);
+    }
+  }
+
+  private static Command aws(String... arguments) {
+    var all = new ArrayList<>(List.of("/usr/bin/aws", "--output", "json", "--no-cli-pager"));
+    all.addAll(List.of("--endpoint-url", KINORA.endpoint().toString()));
+    all.addAll(List.of(arguments));
+    return Command.of(all.toArray(String[]::new))
+        .with("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .with("AWS_SECRET_ACCESS_KEY", "secretexample")
+        .with("AWS_DEFAULT_REGION", "us-east-1")
+        .with("AWS_CONFIG_FILE", "/dev/null")
+        .with("AWS_EC2_METADATA_DISABLED", "true");
+  }
+}

@@ -1,0 +1,80 @@
+package io.kinora.conformance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.conformance.client.SdkV2;
+import io.kinora.conformance.process.KinoraProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The real process dies by SIGKILL at random points while real producers write. After every death:
+/// what was persisted is listed and served byte for byte, whatever else is listed is whole, and
+/// fragment numbers go on rising.
+final class Kill9Test {
+  private static final int KILLS = 25;
+  private static final int STEPS_MAX = 120;
+  private static final long DELAY_NS_MAX = 3_000_000;
+
+  private final List<Ledger> ledgers =
+      Stream.of("raw-1", "raw-2", "raw-3", "sdk").map(Ledger::new).toList();
+
+  @Test
+  void whatWasPersistedIsServedAfterEveryKill() throws Exception {
+    long seed = Long.getLong("kinora.seed", System.nanoTime());
+    System.out.println("Kill9Test: -Dkinora.seed=" + seed);
+    var random = new SplittableRandom(seed);
+    try (var kinora = KinoraProcess.start("kill-9")) {
+      try (var sdk = SdkV2.of(kinora.endpoint())) {
+        ledgers.forEach(ledger -> sdk.createStream(ledger.stream()));
+      }
+      for (int kill = 0; kill < KILLS; kill++) {
+        ledgers.forEach(Ledger::serverStarts);
+        killUnderProducers(kinora, random);
+        kinora.start();
+        try (var sdk = SdkV2.of(kinora.endpoint())) {
+          ledgers.forEach(ledger -> ledger.checkNew(sdk));
+        }
+      }
+      try (var sdk = SdkV2.of(kinora.endpoint())) {
+        ledgers.forEach(ledger -> ledger.checkAll(sdk));
+      }
+    }
+    assertThat(ledgers).allMatch(ledger -> ledger.persistedCount() > KILLS);
+  }
+
+  /// Lets the producers take a random number of steps and the server a random time more.
+  private void killUnderProducers(KinoraProcess kinora, SplittableRandom random)
+      throws InterruptedException, ExecutionException {
+    var endpoint = kinora.endpoint();
+    var steps = new CountDownLatch(random.nextInt(1, STEPS_MAX + 1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var producers = new ArrayList<Future<?>>();
+      for (var ledger : ledgers) {
+        var own = random.split();
+        producers.add(
+            threads.submit(
+                () -> {
+                  if (ledger.stream().equals("sdk")) {
+                    Producers.sdk(endpoint, ledger, steps::countDown);
+                  } else {
+                    Producers.raw(endpoint, ledger, steps::countDown, own);
+                  }
+                }));
+      }
+      steps.await();
+      LockSupport.parkNanos(random.nextLong(DELAY_NS_MAX));
+      kinora.kill();
+      for (var producer : producers) {
+        producer.get();
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.kinora.conformance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.kinesisvideo.model.AckEvent;
+import com.amazonaws.services.kinesisvideo.model.AckEventType;
+import io.kinora.conformance.client.SdkV1Producer;
+import io.kinora.conformance.wire.Ack;
+import io.kinora.conformance.wire.Ack.Progress;
+import io.kinora.conformance.wire.Ack.Stage;
+import io.kinora.conformance.wire.Matroska;
+import io.kinora.conformance.wire.PutMediaClient;
+import io.kinora.conformance.wire.SigV4;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/// Producers that send until the server is gone, and report every step that it takes part in.
+final class Producers {
+  /// How many fragments a producer holds that are not persisted, as its buffer would.
+  private static final int WINDOW = 8;
+
+  private Producers() {}
+
+  /// Sends over a raw socket, each fragment in pieces.
+  static void raw(URI endpoint, Ledger ledger, Runnable step, SplittableRandom random) {
+    try (var client =
+        PutMediaClient.open(
+            endpoint, ledger.stream(), SigV4.EXAMPLE, ack -> note(ledger, ack, step))) {
+      try {
+        sendFragments(client, ledger, step, random);
+      } catch (UncheckedIOException _) {
+        client.awaitLoss();
+      }
+    } catch (UncheckedIOException _) {
+      // Killed before it answered: nothing was promised in this session.
+      return;
+    }
+  }
+
+  private static void sendFragments(
+      PutMediaClient client, Ledger ledger, Runnable step, SplittableRandom random) {
+    client.send(Matroska.header());
+    var unpersisted = new ArrayDeque<Long>();
+    while (true) {
+      long timecode = ledger.takeTimecode();
+      var fragment = Footage.fragment(ledger.stream(), timecode);
+      int cut = random.nextInt(1, fragment.length);
+      client.send(Arrays.copyOf(fragment, cut));
+      step.run();
+      client.send(Arrays.copyOfRange(fragment, cut, fragment.length));
+      step.run();
+      unpersisted.add(timecode);
+      if (unpersisted.size() > WINDOW) {
+        client.await(Stage.PERSISTED, unpersisted.remove());
+      }
+    }
+  }
+
+  /// Sends with the AWS SDK for Java v1.
+  static void sdk(URI endpoint, Ledger ledger, Runnable step) {
+    var request = SdkV1Producer.absolute(ledger.stream(), new EndlessUpload(ledger));
+    var outcome =
+        SdkV1Producer.put(
+            endpoint,
+            SigV4.EXAMPLE,
+            request,
+            ack -> {
+              note(ledger, ack);
+              step.run();
+            });
+    assertThat(outcome.failure()).as("the end of an upload to a killed server").isPresent();
+  }
+
+  private static void note(Ledger ledger, AckEvent ack) {
+    var type = ack.getAckEventType().getEnumValue();
+    if (type == AckEventType.Values.ERROR) {
+      ledger.violated("an error nobody caused: " + ack);
+    } else {
+      ledger.acknowledged(
+          Stage.valueOf(type.name()), ack.getFragmentTimecode(), ack.getFragmentNumber());
+    }
+  }
+
+  private static void note(Ledger ledger, Ack ack, Runnable step) {
+    switch (ack) {
+      case Progress(var stage, var timecode, var number) ->
+          ledger.acknowledged(stage, timecode, number);
+      case Ack.Failed failed -> ledger.violated("an error nobody caused: " + failed);
+      case Ack.Idle() -> {}
+    }
+    step.run();
+  }
+}

@@ -1,0 +1,225 @@
+"""boto3 against a running server. Usage: suite.py ENDPOINT STREAM FRAGMENTS
+
+STREAM holds FRAGMENTS fragments. Prints one JSON object a test: its name, and its error or null.
+"""
+
+import datetime
+import json
+import sys
+import traceback
+import urllib.error
+import urllib.request
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+ENDPOINT, STREAM, FRAGMENTS = sys.argv[1], sys.argv[2], int(sys.argv[3])
+CONFIG = botocore.config.Config(retries={"max_attempts": 0}, read_timeout=30)
+
+
+def client(service, endpoint=ENDPOINT):
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="AKIDEXAMPLE",
+        aws_secret_access_key="secretexample",
+        config=CONFIG,
+    )
+
+
+control = client("kinesisvideo")
+media = client("kinesis-video-media")
+archive = client("kinesis-video-archived-media")
+
+
+def raises(exception, call, **arguments):
+    try:
+        call(**arguments)
+    except exception as error:
+        return error
+    raise AssertionError("no " + exception.__name__)
+
+
+def a_stream_is_created_described_updated_and_deleted():
+    arn = control.create_stream(
+        StreamName="boto", DataRetentionInHours=5, MediaType="video/h264", Tags={"a": "1"}
+    )["StreamARN"]
+    info = control.describe_stream(StreamName="boto")["StreamInfo"]
+    assert info["StreamARN"] == arn and info["Status"] == "ACTIVE", info
+    assert info["DataRetentionInHours"] == 5 and info["MediaType"] == "video/h264", info
+    assert arn.endswith("/%d" % round(info["CreationTime"].timestamp() * 1000)), info
+    assert "DeviceName" not in info, info
+    control.update_stream(StreamARN=arn, CurrentVersion=info["Version"], DeviceName="d")
+    info = control.describe_stream(StreamARN=arn)["StreamInfo"]
+    assert info["DeviceName"] == "d", info
+    control.update_data_retention(
+        StreamARN=arn,
+        CurrentVersion=info["Version"],
+        Operation="DECREASE_DATA_RETENTION",
+        DataRetentionChangeInHours=2,
+    )
+    info = control.describe_stream(StreamARN=arn)["StreamInfo"]
+    assert info["DataRetentionInHours"] == 3, info
+    control.delete_stream(StreamARN=arn, CurrentVersion=info["Version"])
+    raises(control.exceptions.ResourceNotFoundException, control.describe_stream, StreamARN=arn)
+
+
+def errors_have_their_modelled_classes_codes_and_messages():
+    error = raises(
+        control.exceptions.ResourceNotFoundException, control.describe_stream, StreamName="nope"
+    )
+    assert error.response["Error"]["Code"] == "ResourceNotFoundException", error.response
+    assert error.response["Error"]["Message"], error.response
+    assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 404, error.response
+    assert error.response["ResponseMetadata"]["RequestId"], error.response
+    raises(control.exceptions.ResourceInUseException, control.create_stream, StreamName=STREAM)
+    raises(
+        control.exceptions.VersionMismatchException,
+        control.update_stream,
+        StreamName=STREAM,
+        CurrentVersion="abc",
+    )
+    raises(
+        media.exceptions.ResourceNotFoundException,
+        media.get_media,
+        StreamName="nope",
+        StartSelector={"StartSelectorType": "NOW"},
+    )
+    raises(
+        media.exceptions.InvalidArgumentException,
+        media.get_media,
+        StreamName=STREAM,
+        StartSelector={"StartSelectorType": "FRAGMENT_NUMBER"},
+    )
+    raises(
+        archive.exceptions.InvalidArgumentException,
+        archive.get_media_for_fragment_list,
+        StreamName=STREAM,
+        Fragments=["12345"],
+    )
+
+
+def tags_are_put_listed_and_taken_away():
+    control.create_stream(StreamName="boto-tags")
+    control.tag_stream(StreamName="boto-tags", Tags={"k": "v", "empty": ""})
+    control.untag_stream(StreamName="boto-tags", TagKeyList=["k"])
+    assert control.list_tags_for_stream(StreamName="boto-tags")["Tags"] == {"empty": ""}
+
+
+def the_paginator_lists_every_stream_once():
+    names = ["boto-page-%d" % i for i in range(5)]
+    for name in names:
+        control.create_stream(StreamName=name)
+    pages = control.get_paginator("list_streams").paginate(
+        StreamNameCondition={"ComparisonOperator": "BEGINS_WITH", "ComparisonValue": "boto-page-"},
+        PaginationConfig={"PageSize": 2},
+    )
+    sizes, found = [], []
+    for page in pages:
+        sizes.append(len(page["StreamInfoList"]))
+        found += [info["StreamName"] for info in page["StreamInfoList"]]
+    assert sizes == [2, 2, 1] and sorted(found) == names, (sizes, found)
+
+
+def the_data_endpoint_serves_the_data_planes():
+    for name in ["GET_MEDIA", "LIST_FRAGMENTS", "GET_MEDIA_FOR_FRAGMENT_LIST", "PUT_MEDIA"]:
+        endpoint = control.get_data_endpoint(StreamName=STREAM, APIName=name)["DataEndpoint"]
+        assert endpoint == ENDPOINT, endpoint
+    answer = client("kinesis-video-archived-media", endpoint).list_fragments(StreamName=STREAM)
+    assert len(answer["Fragments"]) == FRAGMENTS, answer
+
+
+def get_media_reads_until_the_server_ends_the_body():
+    answer = media.get_media(
+        StreamName=STREAM, StartSelector={"StartSelectorType": "EARLIEST"}
+    )
+    assert answer["ContentType"] == "video/webm", answer
+    body = answer["Payload"].read()
+    assert body.count(b"\x1a\x45\xdf\xa3") == FRAGMENTS
+    assert body.count(b"AWS_KINESISVIDEO_CONTINUATION_TOKEN") == FRAGMENTS
+
+
+def list_fragments_pages_through_all_and_their_media_is_served():
+    pages = archive.get_paginator("list_fragments").paginate(
+        StreamName=STREAM,
+        FragmentSelector={
+            "FragmentSelectorType": "SERVER_TIMESTAMP",
+            "TimestampRange": {
+                "StartTimestamp": datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc),
+                "EndTimestamp": datetime.datetime(2100, 1, 1, tzinfo=datetime.timezone.utc),
+            },
+        },
+        PaginationConfig={"PageSize": 2},
+    )
+    fragments = [fragment for page in pages for fragment in page["Fragments"]]
+    numbers = [fragment["FragmentNumber"] for fragment in fragments]
+    assert len(set(numbers)) == FRAGMENTS and numbers == sorted(numbers), numbers
+    assert all(isinstance(f["ProducerTimestamp"], datetime.datetime) for f in fragments), fragments
+    answer = archive.get_media_for_fragment_list(StreamName=STREAM, Fragments=numbers)
+    assert answer["ContentType"] == "video/webm", answer
+    body = answer["Payload"].read()
+    assert all(number.encode() in body for number in numbers)
+
+
+def sub_seconds_of_a_time_range_are_lost_and_not_repaired():
+    fragment = archive.list_fragments(StreamName=STREAM)["Fragments"][0]
+    produced = fragment["ProducerTimestamp"]
+    assert produced.microsecond // 1000 == 250, produced
+    answer = archive.list_fragments(
+        StreamName=STREAM,
+        FragmentSelector={
+            "FragmentSelectorType": "PRODUCER_TIMESTAMP",
+            "TimestampRange": {"StartTimestamp": produced, "EndTimestamp": produced},
+        },
+    )
+    assert answer["Fragments"] == [], answer
+
+
+def presigned(service, operation, body, **parameters):
+    url = service.generate_presigned_url(operation, Params=parameters, ExpiresIn=600)
+    request = urllib.request.Request(
+        url, data=body, method="POST", headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.status, answer.read()
+
+
+def a_presigned_url_takes_its_parameters_from_the_query():
+    status, body = presigned(control, "describe_stream", b"", StreamName=STREAM)
+    assert status == 200 and json.loads(body)["StreamInfo"]["StreamName"] == STREAM, body
+
+
+def a_presigned_url_takes_its_parameters_from_the_body():
+    selector = {"StartSelectorType": "EARLIEST"}
+    status, body = presigned(
+        media,
+        "get_media",
+        json.dumps({"StreamName": STREAM, "StartSelector": selector}).encode(),
+        StreamName=STREAM,
+        StartSelector=selector,
+    )
+    assert status == 200 and body.count(b"\x1a\x45\xdf\xa3") == FRAGMENTS, status
+
+
+TESTS = [
+    a_stream_is_created_described_updated_and_deleted,
+    errors_have_their_modelled_classes_codes_and_messages,
+    tags_are_put_listed_and_taken_away,
+    the_paginator_lists_every_stream_once,
+    the_data_endpoint_serves_the_data_planes,
+    get_media_reads_until_the_server_ends_the_body,
+    list_fragments_pages_through_all_and_their_media_is_served,
+    sub_seconds_of_a_time_range_are_lost_and_not_repaired,
+    a_presigned_url_takes_its_parameters_from_the_query,
+    a_presigned_url_takes_its_parameters_from_the_body,
+]
+
+for test in TESTS:
+    error = None
+    try:
+        test()
+    except Exception:  # reported to the caller, test by test
+        error = traceback.format_exc()
+    print(json.dumps({"name": test.__name__, "error": error}))
