@@ -13,6 +13,7 @@ import io.kinora.conformance.process.Artefacts;
 import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.PutMediaClient;
+import io.kinora.conformance.wire.SigV4;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /// The installed AWS CLI, as a user types it, with `--endpoint-url`.
 final class AwsCliTest {
-  @AutoClose static final KinoraProcess KINORA = KinoraProcess.start("aws-cli");
+  @AutoClose static final KinoraProcess KINORA = KinoraProcess.startWithKeys("aws-cli", SigV4.EXAMPLE);
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
 
   private final ObjectMapper json = new ObjectMapper();

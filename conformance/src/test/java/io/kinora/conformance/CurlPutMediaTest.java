@@ -10,6 +10,7 @@ import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.Ack;
 import io.kinora.conformance.wire.Ack.Progress;
 import io.kinora.conformance.wire.Ack.Stage;
+import io.kinora.conformance.wire.SigV4;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// curl as a producer: it signs, asks for `100 Continue`, and uploads what it is given.
 final class CurlPutMediaTest {
-  @AutoClose static final KinoraProcess KINORA = KinoraProcess.start("curl");
+  @AutoClose static final KinoraProcess KINORA = KinoraProcess.startWithKeys("curl", SigV4.EXAMPLE);
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
 
   private final Sample sample = Sample.H264_AAC;

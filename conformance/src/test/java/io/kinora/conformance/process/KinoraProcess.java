@@ -1,7 +1,9 @@
 package io.kinora.conformance.process;
 
+import io.kinora.conformance.wire.SigV4;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// The packaged server in a process of its own, on a free port of loopback, with a data directory
@@ -44,6 +47,25 @@ public final class KinoraProcess implements AutoCloseable {
   /// Starts a server on an empty data directory; `arguments` are added to its command line.
   public static KinoraProcess start(String name, String... arguments) {
     var kinora = new KinoraProcess(Artefacts.folder(name), List.of(arguments));
+    kinora.start();
+    return kinora;
+  }
+
+  /// Starts a server that verifies signatures and knows one access key.
+  public static KinoraProcess startWithKeys(String name, SigV4 keys, String... arguments) {
+    var folder = Artefacts.folder(name);
+    var file = folder.resolve("keys.json");
+    try {
+      Files.writeString(
+          file,
+          "{\"keys\": [{\"accessKeyId\": \"%s\", \"secretAccessKey\": \"%s\"}]}"
+              .formatted(keys.accessKey(), keys.secretKey()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    var all = new ArrayList<>(List.of("--auth=keys", "--keys=" + file));
+    all.addAll(List.of(arguments));
+    var kinora = new KinoraProcess(folder, List.copyOf(all));
     kinora.start();
     return kinora;
   }
@@ -112,7 +134,7 @@ public final class KinoraProcess implements AutoCloseable {
     }
   }
 
-  private void end(java.util.function.UnaryOperator<Process> how) {
+  private void end(UnaryOperator<Process> how) {
     var ending = running.orElseThrow();
     try {
       if (!how.apply(ending.process()).waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -128,32 +150,24 @@ public final class KinoraProcess implements AutoCloseable {
   }
 
   private List<String> command() {
-    var server = Path.of(System.getProperty("kinora.server", "../server/target"));
+    var jar = Path.of(System.getProperty("kinora.server", "../server/target/kinora-server.jar"));
+    if (Files.notExists(jar)) {
+      throw new IllegalStateException("package the server first: there is no " + jar);
+    }
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
+    command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", classPath(server), "io.kinora.server.Main"));
-    command.addAll(List.of("--listen", "127.0.0.1:0", "--data", data().toString()));
+    command.addAll(List.of("-jar", jar.toString(), "serve"));
+    command.addAll(List.of("--listen=127.0.0.1:0", "--data=" + data()));
     command.addAll(arguments);
     return command;
-  }
-
-  private static String classPath(Path server) {
-    try (var files = Files.newDirectoryStream(server, "kinora-server-*.jar")) {
-      for (var jar : files) {
-        return jar + ":" + server.resolve("lib") + "/*";
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    throw new IllegalStateException("no packaged server in " + server.toAbsolutePath());
   }
 
   private void follow(Process process, CompletableFuture<URI> endpoint, CountDownLatch ended) {
     try (var lines =
             new BufferedReader(
-                new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         var log =
             Files.newBufferedWriter(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
