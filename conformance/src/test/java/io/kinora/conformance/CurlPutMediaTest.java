@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.media.Chunk;
+import io.kinora.conformance.media.MediaFile;
 import io.kinora.conformance.media.Sample;
+import io.kinora.conformance.process.Artefacts;
 import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.Ack;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// curl as a producer: it signs, asks for `100 Continue`, and uploads what it is given.
 final class CurlPutMediaTest {
@@ -35,7 +39,29 @@ final class CurlPutMediaTest {
         .contains("< HTTP/1.1 100 Continue")
         .contains("< HTTP/1.1 200 OK")
         .doesNotContain("Done waiting for 100-continue");
-    assertStored("pipe", result);
+    assertStored("pipe", result, sample.read());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ffmpeg -v error -f lavfi -i testsrc2=size=320x240:rate=15 -t 3 -c:v libx264"
+            + " -preset ultrafast -g 15 -pix_fmt yuv420p -f matroska pipe:1",
+        "gst-launch-1.0 -q videotestsrc num-buffers=45 ! video/x-raw,width=320,height=240,"
+            + "framerate=15/1 ! x264enc key-int-max=15 speed-preset=ultrafast ! h264parse"
+            + " ! matroskamux streamable=true ! fdsink fd=1"
+      })
+  void anEncoderStreamsThroughAPipeIntoCurl(String encoder) {
+    var stream = encoder.substring(0, encoder.indexOf(' '));
+    SDK.createStream(stream);
+    var copy = Artefacts.folder("curl-pipe").resolve("sent.mkv");
+    var curl = upload(stream, "-T", "-").arguments();
+    var pipeline = "set -o pipefail; %s | tee %s | \"$@\"".formatted(encoder, copy);
+    var shell = new ArrayList<>(List.of("bash", "-c", pipeline, "bash"));
+    shell.addAll(curl);
+
+    var result = Command.of(shell.toArray(String[]::new)).succeed();
+    assertStored(stream, result, MediaFile.read(copy));
   }
 
   @Test
@@ -47,7 +73,7 @@ final class CurlPutMediaTest {
         .contains("> Content-Length: " + sample.read().bytes().length)
         .contains("< HTTP/1.1 200 OK")
         .contains("< Transfer-Encoding: chunked");
-    assertStored("file", result);
+    assertStored("file", result, sample.read());
   }
 
   @Test
@@ -57,7 +83,7 @@ final class CurlPutMediaTest {
         upload("no-expect", "-H", "Expect:", "-T", "-").reading(sample.path()).succeed();
 
     assertThat(result.errors()).doesNotContain("100 Continue");
-    assertStored("no-expect", result);
+    assertStored("no-expect", result, sample.read());
   }
 
   @Test
@@ -92,7 +118,7 @@ final class CurlPutMediaTest {
     return Command.of(arguments.toArray(String[]::new));
   }
 
-  private void assertStored(String stream, Command.Result result) {
+  private static void assertStored(String stream, Command.Result result, MediaFile sent) {
     var persisted =
         result
             .text()
@@ -103,6 +129,6 @@ final class CurlPutMediaTest {
             .map(Progress::number)
             .toList();
     var chunks = Chunk.of(SDK.getMediaForFragments(stream, persisted));
-    assertThat(chunks).extracting(Chunk::producerBytes).isEqualTo(sample.read().chunks());
+    assertThat(chunks).extracting(Chunk::producerBytes).isEqualTo(sent.chunks());
   }
 }
