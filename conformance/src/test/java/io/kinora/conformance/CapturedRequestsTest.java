@@ -11,13 +11,7 @@ import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.Capture;
 import io.kinora.conformance.wire.HttpConnection;
 import io.kinora.conformance.wire.PutMediaClient;
-import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +35,7 @@ final class CapturedRequestsTest {
   static Stream<Capture> requests() {
     return Stream.of(
             "boto3-1.26.27", "boto3-1.43.11", "awscli-2.9.19", "awscli-1.45.11", "java-v2", "js-v3")
-        .flatMap(client -> names(client).stream().map(name -> Capture.load(client, name)));
+        .flatMap(client -> Capture.all(client).stream());
   }
 
   @ParameterizedTest
@@ -68,19 +62,6 @@ final class CapturedRequestsTest {
                 "InvalidCodecPrivateDataException");
         assertThat(body).startsWith("{\"Message\":\"").endsWith("\"}");
       }
-    }
-  }
-
-  private static List<String> names(String client) {
-    var folder = Objects.requireNonNull(CapturedRequestsTest.class.getResource("/wire/" + client));
-    try (var files = Files.list(Path.of(folder.toURI()))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .map(file -> file.substring(0, file.length() - ".raw".length()))
-          .sorted()
-          .toList();
-    } catch (IOException | URISyntaxException failure) {
-      throw new IllegalStateException(failure);
     }
   }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,26 +35,46 @@ public final class KinoraProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Kinora .* ready at (\\S+) in \\d+ ms.*");
 
   private final Path folder;
+  private final Map<String, String> environment;
   private final List<String> arguments;
   private volatile Optional<Running> running = Optional.empty();
 
   private record Running(
       Process process, CompletableFuture<URI> endpoint, CountDownLatch outputEnded) {}
 
-  private KinoraProcess(Path folder, List<String> arguments) {
+  private KinoraProcess(Path folder, Map<String, String> environment, List<String> arguments) {
     this.folder = folder;
+    this.environment = environment;
     this.arguments = arguments;
   }
 
   /// Starts a server on an empty data directory; `arguments` are added to its command line.
   public static KinoraProcess start(String name, String... arguments) {
-    var kinora = new KinoraProcess(Artefacts.folder(name), List.of(arguments));
+    var kinora = new KinoraProcess(Artefacts.folder(name), Map.of(), List.of(arguments));
     kinora.start();
     return kinora;
   }
 
   /// Starts a server that verifies signatures and knows one access key.
   public static KinoraProcess startWithKeys(String name, SigV4 keys, String... arguments) {
+    return startWithKeys(name, keys, Map.of(), arguments);
+  }
+
+  /// The same in another time: the server's wall clock starts at `clock` and runs on from there.
+  public static KinoraProcess startWithKeysAt(Instant clock, String name, SigV4 keys) {
+    var seconds = Long.toString(clock.getEpochSecond());
+    return startWithKeys(
+        name,
+        keys,
+        Map.of(
+            "LD_PRELOAD", libfaketime(),
+            "FAKETIME", "@" + seconds,
+            "FAKETIME_FMT", "%s",
+            "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+  }
+
+  private static KinoraProcess startWithKeys(
+      String name, SigV4 keys, Map<String, String> environment, String... arguments) {
     var folder = Artefacts.folder(name);
     var file = folder.resolve("keys.json");
     try {
@@ -65,9 +87,23 @@ public final class KinoraProcess implements AutoCloseable {
     }
     var all = new ArrayList<>(List.of("--auth=keys", "--keys=" + file));
     all.addAll(List.of(arguments));
-    var kinora = new KinoraProcess(folder, List.copyOf(all));
+    var kinora = new KinoraProcess(folder, environment, List.copyOf(all));
     kinora.start();
     return kinora;
+  }
+
+  private static String libfaketime() {
+    try (var found = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu*")) {
+      for (var folder : found) {
+        var library = folder.resolve("faketime/libfaketimeMT.so.1");
+        if (Files.exists(library)) {
+          return library.toString();
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    throw new IllegalStateException("libfaketime is not installed");
   }
 
   /// Starts the server on the data it left, and returns when it says that it is ready.
@@ -78,7 +114,9 @@ public final class KinoraProcess implements AutoCloseable {
     try {
       var endpoint = new CompletableFuture<URI>();
       var ended = new CountDownLatch(1);
-      var process = new ProcessBuilder(command()).redirectErrorStream(true).start();
+      var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      var process = builder.start();
       running = Optional.of(new Running(process, endpoint, ended));
       Thread.ofVirtual().name("log of " + folder).start(() -> follow(process, endpoint, ended));
       endpoint.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

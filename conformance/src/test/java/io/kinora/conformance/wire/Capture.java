@@ -4,8 +4,13 @@ import io.kinora.conformance.media.Element;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /// A request of a real client as it came over the wire, kept in the test resources. Bodies of
 /// PutMedia are cut after 64 KiB; their last KiB is in a file beside.
@@ -22,6 +27,22 @@ public record Capture(String client, String name, String head, byte[] body) {
     int end = indexOf(raw, END_OF_HEAD, 0) + END_OF_HEAD.length;
     var head = new String(raw, 0, end, StandardCharsets.ISO_8859_1);
     return new Capture(client, name, head, Arrays.copyOfRange(raw, end, raw.length));
+  }
+
+  /// All requests of a client, in the order in which it made them.
+  public static List<Capture> all(String client) {
+    var folder = Objects.requireNonNull(Capture.class.getResource("/wire/" + client));
+    try (var files = Files.list(Path.of(folder.toURI()))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> !file.endsWith(".tail.raw"))
+          .map(file -> file.substring(0, file.length() - ".raw".length()))
+          .sorted()
+          .map(name -> load(client, name))
+          .toList();
+    } catch (IOException | URISyntaxException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   /// The HTTP chunks that were captured whole, with their framing.
