@@ -2,7 +2,6 @@ package io.kinora.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinora.conformance.client.SdkV2;
@@ -16,7 +15,6 @@ import io.kinora.conformance.wire.PutMediaClient;
 import io.kinora.conformance.wire.SigV4;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -84,23 +82,16 @@ final class AwsCliTest {
                     + "{StartTimestamp=2020-01-01T00:00:00Z,EndTimestamp=2100-01-01T00:00:00Z}"));
     var numbers = new ArrayList<String>();
     listed.get("Fragments").forEach(each -> numbers.add(each.get("FragmentNumber").asText()));
-    assertThat(numbers).hasSameSizeAs(sent.chunks()).isSorted();
+    assertThat(numbers).hasSize(sent.chunks().size()).isSorted();
 
-    var fetch = new ArrayList<>(List.of("kinesis-video-archived-media"));
-    fetch.addAll(List.of("get-media-for-fragment-list", "--stream-name", "footage"));
-    fetch.add("--fragments");
-    fetch.addAll(numbers);
-    assertSame(sent, download(fetch));
+    var fragments = new ArrayList<>(List.of("--stream-name", "footage", "--fragments"));
+    fragments.addAll(numbers);
     assertSame(
         sent,
-        download(
-            List.of(
-                "kinesis-video-media",
-                "get-media",
-                "--stream-name",
-                "footage",
-                "--start-selector",
-                "StartSelectorType=EARLIEST")));
+        download("kinesis-video-archived-media", "get-media-for-fragment-list", fragments));
+    var earliest =
+        List.of("--stream-name", "footage", "--start-selector", "StartSelectorType=EARLIEST");
+    assertSame(sent, download("kinesis-video-media", "get-media", earliest));
   }
 
   private static MediaFile upload(String stream) {
@@ -113,10 +104,11 @@ final class AwsCliTest {
     return media;
   }
 
-  private static byte[] download(List<String> command) throws IOException {
-    Path file = Artefacts.folder("aws-cli-media").resolve("out.mkv");
-    var arguments = new ArrayList<>(command);
-    arguments.add(file.toString());
+  private static byte[] download(String plane, String operation, List<String> options)
+      throws IOException {
+    var file = Artefacts.folder("aws-cli-media").resolve("out.mkv");
+    var arguments = new ArrayList<>(List.of(plane, operation, file.toString()));
+    arguments.addAll(options);
     aws(arguments.toArray(String[]::new)).succeed();
     return Files.readAllBytes(file);
   }
@@ -134,10 +126,8 @@ final class AwsCliTest {
   private JsonNode read(Command command) {
     try {
       return json.readTree(command.succeed().output());
-    } catch (JsonProcessingException notJson) {
+    } catch (IOException notJson) {
       throw new AssertionError(notJson);
-    } catch (IOException failure) {
-      throw new java.io.UncheckedIOException(failure);
     }
   }
 

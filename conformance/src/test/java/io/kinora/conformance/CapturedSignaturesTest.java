@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// stood: hosts without a port, absolute targets, signed hop-by-hop fields, and payload hashes that
 /// are of nothing, of no payload, or of chunk signatures that never come.
 final class CapturedSignaturesTest {
-  /// The captures were made within two minutes of this; a signature is good for five.
-  private static final Instant THEN = Instant.parse("2026-11-21T08:43:00Z");
+  /// The captures were made from two to five minutes later; a signature is good for five minutes
+  /// before and after.
+  private static final Instant THEN = Instant.parse("2026-11-21T08:40:15Z");
 
   @AutoClose
   static final KinoraProcess KINORA =
@@ -45,17 +46,12 @@ final class CapturedSignaturesTest {
 
   @ParameterizedTest
   @MethodSource("requests")
-  void theSignatureHolds(Capture request) {
+  void theSignatureHoldsAndWithAnotherDigitItDoesNot(Capture request) {
     assertThat(send(request, request.head()).status()).isNotEqualTo(403);
-  }
 
-  @ParameterizedTest
-  @MethodSource("requests")
-  void anotherSignatureDoesNot(Capture request) {
     int digit = request.head().indexOf("Signature=") + "Signature=".length();
     var forged = new StringBuilder(request.head());
     forged.setCharAt(digit, forged.charAt(digit) == '0' ? '1' : '0');
-
     var answer = send(request, forged.toString());
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.field("x-amzn-ErrorType")).contains("InvalidSignatureException");

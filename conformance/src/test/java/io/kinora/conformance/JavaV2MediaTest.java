@@ -54,7 +54,7 @@ final class JavaV2MediaTest {
       var fragment = LISTED.get(i);
       assertThat(fragment.producerTimestamp())
           .isEqualTo(START.plusMillis(SENT.timecodes().get(i)));
-      assertThat(fragment.fragmentSizeInBytes()).isEqualTo(SENT.chunks().get(i).length);
+      assertThat(fragment.fragmentSizeInBytes()).isEqualTo(SENT.chunks().get(i).array().length);
       // 30 frames at 15 a second: from the first to the last, without the last one's duration.
       assertThat(fragment.fragmentLengthInMilliseconds()).isBetween(1_932L, 1_934L);
       assertThat(serverTimeIn(fragment.fragmentNumber())).isEqualTo(fragment.serverTimestamp());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.conformance.client.LiveReader;
 import io.kinora.conformance.client.SdkV2;
+import io.kinora.conformance.media.Bytes;
 import io.kinora.conformance.media.Chunk;
 import io.kinora.conformance.media.MediaFile;
 import io.kinora.conformance.media.Sample;
@@ -186,7 +187,8 @@ final class LiveReadTest {
         var chunks = reader.awaitEnd();
         assertThat(chunks).extracting(Chunk::number).containsExactly(lost, number);
         assertThat(chunks.get(0).trailingTags()).isEmpty();
-        assertThat(chunks.get(0).producerBytes()).isEqualTo(concat(shownHeader(), cluster(T), first));
+        assertThat(chunks.get(0).producerBytes())
+            .isEqualTo(shown(cluster(T), first));
         assertThat(chunks.get(1).trailingTags()).isNotEmpty();
         assertThat(SDK.listFragments("vanished"))
             .extracting(Fragment::fragmentNumber)
@@ -224,7 +226,7 @@ final class LiveReadTest {
     }
     assertThat(Chunk.of(SDK.getMediaFromEarliest("metadata")))
         .extracting(Chunk::producerBytes)
-        .containsExactly(concat(shownHeader(), first), concat(shownHeader(), second));
+        .containsExactly(shown(first), shown(second));
   }
 
   @Test
@@ -285,10 +287,8 @@ final class LiveReadTest {
     return payload;
   }
 
-  /// The stream header as readers get it.
-  private static byte[] shownHeader() {
-    var one = MediaFile.of(concat(header(), cluster(0)));
-    return Arrays.copyOf(
-        one.chunks().getFirst(), one.chunks().getFirst().length - cluster(0).length);
+  /// A fragment behind its stream header, as readers get it.
+  private static Bytes shown(byte[]... fragment) {
+    return MediaFile.of(concat(header(), concat(fragment))).chunks().getFirst();
   }
 }

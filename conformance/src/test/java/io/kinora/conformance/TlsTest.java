@@ -51,7 +51,7 @@ final class TlsTest {
         SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request)
             .complete()
             .numbers(AckEventType.Values.PERSISTED);
-    assertThat(numbers).hasSameSizeAs(media.chunks());
+    assertThat(numbers).hasSize(media.chunks().size());
     assertThat(Chunk.of(SDK.getMediaFromEarliest("java")))
         .extracting(Chunk::producerBytes)
         .isEqualTo(media.chunks());

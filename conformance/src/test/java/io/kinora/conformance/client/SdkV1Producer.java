@@ -1,29 +1,28 @@
 package io.kinora.conformance.client;
 
+import com.amazonaws.services.kinesisvideo.AmazonKinesisVideoPutMedia;
 import com.amazonaws.services.kinesisvideo.PutMediaAckResponseHandler;
 import com.amazonaws.services.kinesisvideo.model.AckEvent;
 import com.amazonaws.services.kinesisvideo.model.AckEventType;
 import com.amazonaws.services.kinesisvideo.model.FragmentTimecodeType;
 import com.amazonaws.services.kinesisvideo.model.PutMediaRequest;
+import io.kinora.conformance.wire.Monitor;
 import io.kinora.conformance.wire.SigV4;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// PutMedia as an application of SDK v1 calls it.
-public final class SdkV1Producer {
-  private static final int LIMIT_SECONDS = 120;
-
-  private SdkV1Producer() {}
+public final class SdkV1Producer implements AutoCloseable {
+  private final AmazonKinesisVideoPutMedia client;
+  private final Monitor state = new Monitor();
+  private final List<AckEvent> acks = new ArrayList<>();
+  private Optional<Outcome> outcome = Optional.empty();
 
   /// What the application's handler was told.
   ///
@@ -46,43 +45,29 @@ public final class SdkV1Producer {
     }
   }
 
-  /// Uploads until the payload ends or the service does.
-  public static Outcome put(URI endpoint, SigV4 keys, PutMediaRequest request) {
-    return put(endpoint, keys, request, _ -> {});
+  private SdkV1Producer(AmazonKinesisVideoPutMedia client) {
+    this.client = client;
   }
 
-  /// The same, telling a listener of every acknowledgement as it comes.
-  public static Outcome put(
+  /// Begins to upload; the listener is called for every acknowledgement, by a thread of the SDK.
+  public static SdkV1Producer start(
       URI endpoint, SigV4 keys, PutMediaRequest request, Consumer<AckEvent> listener) {
-    var acks = new CopyOnWriteArrayList<AckEvent>();
-    var end = new CompletableFuture<Optional<Throwable>>();
-    var handler =
-        new PutMediaAckResponseHandler() {
-          @Override
-          public void onAckEvent(AckEvent ack) {
-            acks.add(ack);
-            listener.accept(ack);
-          }
+    var producer = new SdkV1Producer(SdkV1.putMedia(endpoint, keys));
+    producer.client.putMedia(request, producer.handler(listener));
+    return producer;
+  }
 
-          @Override
-          public void onComplete() {
-            end.complete(Optional.empty());
-          }
-
-          @Override
-          public void onFailure(Throwable failure) {
-            end.complete(Optional.of(failure));
-          }
-        };
-    try (var client = SdkV1.putMedia(endpoint, keys)) {
-      client.putMedia(request, handler);
-      return new Outcome(List.copyOf(acks), end.get(LIMIT_SECONDS, TimeUnit.SECONDS));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    } catch (ExecutionException | TimeoutException failure) {
-      throw new AssertionError("the upload did not end; acknowledged so far: " + acks, failure);
+  /// Uploads until the payload ends or the service does.
+  public static Outcome put(URI endpoint, SigV4 keys, PutMediaRequest request) {
+    try (var producer = start(endpoint, keys, request, _ -> {})) {
+      return producer.state.await(() -> producer.outcome);
     }
+  }
+
+  /// Gives the upload up.
+  @Override
+  public void close() {
+    client.close();
   }
 
   /// A request whose Clusters count from `start`.
@@ -102,5 +87,29 @@ public final class SdkV1Producer {
         .withFragmentTimecodeType(type)
         .withProducerStartTimestamp(Date.from(start))
         .withPayload(payload);
+  }
+
+  private PutMediaAckResponseHandler handler(Consumer<AckEvent> listener) {
+    return new PutMediaAckResponseHandler() {
+      @Override
+      public void onAckEvent(AckEvent ack) {
+        state.change(() -> acks.add(ack));
+        listener.accept(ack);
+      }
+
+      @Override
+      public void onComplete() {
+        end(Optional.empty());
+      }
+
+      @Override
+      public void onFailure(Throwable failure) {
+        end(Optional.of(failure));
+      }
+    };
+  }
+
+  private void end(Optional<Throwable> failure) {
+    state.change(() -> outcome = Optional.of(new Outcome(List.copyOf(acks), failure)));
   }
 }

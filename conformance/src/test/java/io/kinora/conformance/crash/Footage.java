@@ -4,6 +4,7 @@ import static io.kinora.conformance.wire.Matroska.block;
 import static io.kinora.conformance.wire.Matroska.cluster;
 import static io.kinora.conformance.wire.Matroska.tags;
 
+import io.kinora.conformance.media.Bytes;
 import io.kinora.conformance.media.MediaFile;
 import io.kinora.conformance.wire.Matroska;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,7 @@ final class Footage {
   }
 
   /// The producer's part of the chunk in which the fragment must come back.
-  static byte[] chunk(String stream, long timecode) {
+  static Bytes chunk(String stream, long timecode) {
     return MediaFile.of(Matroska.concat(Matroska.header(), fragment(stream, timecode)))
         .chunks()
         .getFirst();

@@ -23,8 +23,11 @@ final class Kill9Test {
   private static final int STEPS_MAX = 120;
   private static final long DELAY_NS_MAX = 3_000_000;
 
+  private final List<Ledger> rawLedgers =
+      Stream.of("raw-1", "raw-2", "raw-3").map(Ledger::new).toList();
+  private final Ledger sdkLedger = new Ledger("sdk");
   private final List<Ledger> ledgers =
-      Stream.of("raw-1", "raw-2", "raw-3", "sdk").map(Ledger::new).toList();
+      Stream.concat(rawLedgers.stream(), Stream.of(sdkLedger)).toList();
 
   @Test
   void whatWasPersistedIsServedAfterEveryKill() throws Exception {
@@ -57,21 +60,22 @@ final class Kill9Test {
     var steps = new CountDownLatch(random.nextInt(1, STEPS_MAX + 1));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var producers = new ArrayList<Future<?>>();
-      for (var ledger : ledgers) {
+      for (var ledger : rawLedgers) {
         var own = random.split();
         producers.add(
-            threads.submit(
-                () -> {
-                  if (ledger.stream().equals("sdk")) {
-                    Producers.sdk(endpoint, ledger, steps::countDown);
-                  } else {
-                    Producers.raw(endpoint, ledger, steps::countDown, own);
-                  }
-                }));
+            threads.submit(() -> Producers.raw(endpoint, ledger, steps::countDown, own)));
       }
+      var killed = new CountDownLatch(1);
+      producers.add(
+          threads.submit(
+              () -> {
+                Producers.sdk(endpoint, sdkLedger, steps::countDown, killed);
+                return null;
+              }));
       steps.await();
       LockSupport.parkNanos(random.nextLong(DELAY_NS_MAX));
       kinora.kill();
+      killed.countDown();
       for (var producer : producers) {
         producer.get();
       }

@@ -9,7 +9,6 @@ import io.kinora.conformance.wire.Ack.Stage;
 import io.kinora.conformance.wire.Monitor;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +101,9 @@ final class Ledger {
       assertThat(chunks).extracting(Chunk::number).isEqualTo(page);
       for (var chunk : chunks) {
         long timecode = timecode(chunk);
-        assertThat(Arrays.equals(chunk.producerBytes(), Footage.chunk(stream, timecode)))
-            .as("fragment %s of %s is what was sent", chunk.number(), stream)
-            .isTrue();
+        assertThat(chunk.producerBytes())
+            .as("fragment %s of %s", chunk.number(), stream)
+            .isEqualTo(Footage.chunk(stream, timecode));
         assertThat(promised.getOrDefault(chunk.number(), timecode)).isEqualTo(timecode);
       }
     }
@@ -134,7 +133,7 @@ final class Ledger {
   }
 
   private static long timecode(Chunk chunk) {
-    return Element.topLevel(chunk.producerBytes()).stream()
+    return Element.topLevel(chunk.producerBytes().array()).stream()
         .filter(element -> element.id() == Element.CLUSTER)
         .findFirst()
         .orElseThrow()

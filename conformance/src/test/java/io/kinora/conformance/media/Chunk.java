@@ -9,7 +9,7 @@ import java.util.Map;
 /// One fragment as GetMedia or GetMediaForFragmentList sends it: the producer's own bytes, and the
 /// tags that the service added before and behind the Cluster.
 public record Chunk(
-    byte[] producerBytes, Map<String, String> leadingTags, Map<String, String> trailingTags) {
+    Bytes producerBytes, Map<String, String> leadingTags, Map<String, String> trailingTags) {
   private static final String SERVICE = "AWS_KINESISVIDEO_";
   public static final String NUMBER = SERVICE + "FRAGMENT_NUMBER";
   public static final String SERVER_TIMESTAMP = SERVICE + "SERVER_TIMESTAMP";
@@ -57,6 +57,6 @@ public record Chunk(
         producer.writeBytes(element.whole());
       }
     }
-    return new Chunk(producer.toByteArray(), leading, trailing);
+    return new Chunk(new Bytes(producer.toByteArray()), leading, trailing);
   }
 }

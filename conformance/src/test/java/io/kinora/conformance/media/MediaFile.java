@@ -19,7 +19,7 @@ import java.util.List;
 ///     and what stood behind it up to the next Cluster
 /// @param timecodes of the Clusters, as numbers in the document
 public record MediaFile(
-    byte[] bytes, List<byte[]> pieces, List<byte[]> chunks, List<Long> timecodes) {
+    byte[] bytes, List<byte[]> pieces, List<Bytes> chunks, List<Long> timecodes) {
   private static final byte[] SEGMENT_OF_UNKNOWN_SIZE =
       HexFormat.of().parseHex("1853806701ffffffffffffff");
 
@@ -60,7 +60,7 @@ public record MediaFile(
     return new MediaFile(
         document,
         cut(document, cuts.subList(1, cuts.size())),
-        chunks.stream().map(ByteArrayOutputStream::toByteArray).toList(),
+        chunks.stream().map(chunk -> new Bytes(chunk.toByteArray())).toList(),
         timecodes);
   }
 

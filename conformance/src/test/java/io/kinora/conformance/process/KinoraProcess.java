@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
 ///
 /// Not for several threads, but for [#endpoint()] and [#kill()].
 public final class KinoraProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Pattern READY = Pattern.compile("Kinora .* ready at (\\S+) in \\d+ ms.*");
 
@@ -82,6 +83,7 @@ public final class KinoraProcess implements AutoCloseable {
           file,
           "{\"keys\": [{\"accessKeyId\": \"%s\", \"secretAccessKey\": \"%s\"}]}"
               .formatted(keys.accessKey(), keys.secretKey()));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -194,7 +196,7 @@ public final class KinoraProcess implements AutoCloseable {
     }
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g"));
+    command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-jar", jar.toString(), "serve"));
     command.addAll(List.of("--listen=127.0.0.1:0", "--data=" + data()));
