@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /// The installed AWS CLI, as a user types it, with `--endpoint-url`.
 final class AwsCliTest {
-  @AutoClose static final KinoraProcess KINORA = KinoraProcess.startWithKeys("aws-cli", SigV4.EXAMPLE);
+  @AutoClose
+  static final KinoraProcess KINORA = KinoraProcess.startWithKeys("aws-cli", SigV4.EXAMPLE);
+
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
 
   private final ObjectMapper json = new ObjectMapper();
@@ -87,8 +89,7 @@ final class AwsCliTest {
     var fragments = new ArrayList<>(List.of("--stream-name", "footage", "--fragments"));
     fragments.addAll(numbers);
     assertSame(
-        sent,
-        download("kinesis-video-archived-media", "get-media-for-fragment-list", fragments));
+        sent, download("kinesis-video-archived-media", "get-media-for-fragment-list", fragments));
     var earliest =
         List.of("--stream-name", "footage", "--start-selector", "StartSelectorType=EARLIEST");
     assertSame(sent, download("kinesis-video-media", "get-media", earliest));

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 final class Boto3Test {
   private static final String STREAM = "boto-media";
 
-  @AutoClose static final KinoraProcess KINORA = KinoraProcess.startWithKeys("boto3", SigV4.EXAMPLE);
+  @AutoClose
+  static final KinoraProcess KINORA = KinoraProcess.startWithKeys("boto3", SigV4.EXAMPLE);
+
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
 
   private final ObjectMapper json = new ObjectMapper();

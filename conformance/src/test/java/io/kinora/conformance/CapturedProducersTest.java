@@ -52,8 +52,7 @@ final class CapturedProducersTest {
     var address = call(Capture.load("kvssink-new-stream", "03.01-POST-getDataEndpoint"));
     assertThat(address.body())
         .isEqualTo(
-            "{\"DataEndpoint\":\"http://127.0.0.1:%d\"}"
-                .formatted(KINORA.endpoint().getPort()));
+            "{\"DataEndpoint\":\"http://127.0.0.1:%d\"}".formatted(KINORA.endpoint().getPort()));
     replay(Capture.load("kvssink-new-stream", "04.01-POST-putMedia"));
   }
 
@@ -177,7 +176,8 @@ final class CapturedProducersTest {
 
   private static Answer call(Capture capture) {
     try (var connection = HttpConnection.open(KINORA.endpoint())) {
-      connection.write(concat(capture.head().getBytes(StandardCharsets.ISO_8859_1), capture.body()));
+      connection.write(
+          concat(capture.head().getBytes(StandardCharsets.ISO_8859_1), capture.body()));
       var head = connection.readHead();
       return new Answer(head, new String(connection.readBody(head), StandardCharsets.UTF_8));
     }

@@ -79,8 +79,7 @@ final class CurlPutMediaTest {
   @Test
   void anUploadWithoutExpectIsNotAnsweredWithContinue() {
     SDK.createStream("no-expect");
-    var result =
-        upload("no-expect", "-H", "Expect:", "-T", "-").reading(sample.path()).succeed();
+    var result = upload("no-expect", "-H", "Expect:", "-T", "-").reading(sample.path()).succeed();
 
     assertThat(result.errors()).doesNotContain("100 Continue");
     assertStored("no-expect", result, sample.read());

@@ -55,8 +55,7 @@ final class EverySampleTest {
   }
 
   private static List<String> upload(String stream, MediaFile sent) {
-    var request =
-        SdkV1Producer.relative(stream, START, new ByteArrayInputStream(sent.bytes()));
+    var request = SdkV1Producer.relative(stream, START, new ByteArrayInputStream(sent.bytes()));
     var outcome = SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
     var persisted = outcome.numbers(AckEventType.Values.PERSISTED);
     assertThat(persisted).as("PERSISTED of %s", outcome.acks()).hasSize(sent.chunks().size());

@@ -119,8 +119,7 @@ final class JavaV1PutMediaTest {
   void bytesThatAreNoMatroskaEndWithError4006() {
     SDK.createStream("garbage");
     var garbage = "GIF89a is another format".repeat(100).getBytes(StandardCharsets.UTF_8);
-    var request =
-        SdkV1Producer.relative("garbage", START, new ByteArrayInputStream(garbage));
+    var request = SdkV1Producer.relative("garbage", START, new ByteArrayInputStream(garbage));
     var acks = put(request).acks();
 
     assertThat(acks).hasSize(1);

@@ -79,7 +79,8 @@ final class JavaV2ControlPlaneTest {
     assertThatThrownBy(
             () ->
                 control.updateStream(
-                    request -> request.streamName("taken").currentVersion("other").mediaType("a/b")))
+                    request ->
+                        request.streamName("taken").currentVersion("other").mediaType("a/b")))
         .isInstanceOf(VersionMismatchException.class);
     assertThatThrownBy(() -> control.describeStream(_ -> {}))
         .isInstanceOf(InvalidArgumentException.class);
@@ -92,10 +93,7 @@ final class JavaV2ControlPlaneTest {
 
     control.updateStream(
         request ->
-            request
-                .streamName("moving")
-                .currentVersion(created.version())
-                .mediaType("video/h265"));
+            request.streamName("moving").currentVersion(created.version()).mediaType("video/h265"));
     var updated = describe("moving");
     assertThat(updated.mediaType()).isEqualTo("video/h265");
     assertThat(updated.version()).isNotEqualTo(created.version());
@@ -137,8 +135,7 @@ final class JavaV2ControlPlaneTest {
   void aDeletedStreamIsGoneAndItsArnDoesNotReachTheNextOfThatName() {
     var arn = SDK.createStream("short-lived");
     control.deleteStream(request -> request.streamARN(arn));
-    assertThatThrownBy(() -> describe("short-lived"))
-        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> describe("short-lived")).isInstanceOf(ResourceNotFoundException.class);
 
     SDK.createStream("short-lived");
     assertThatThrownBy(() -> control.describeStream(request -> request.streamARN(arn)))

@@ -52,8 +52,7 @@ final class JavaV2MediaTest {
     assertThat(LISTED).extracting(Fragment::fragmentNumber).isEqualTo(NUMBERS);
     for (int i = 0; i < LISTED.size(); i++) {
       var fragment = LISTED.get(i);
-      assertThat(fragment.producerTimestamp())
-          .isEqualTo(START.plusMillis(SENT.timecodes().get(i)));
+      assertThat(fragment.producerTimestamp()).isEqualTo(START.plusMillis(SENT.timecodes().get(i)));
       assertThat(fragment.fragmentSizeInBytes()).isEqualTo(SENT.chunks().get(i).array().length);
       // 30 frames at 15 a second: from the first to the last, without the last one's duration.
       assertThat(fragment.fragmentLengthInMilliseconds()).isBetween(1_932L, 1_934L);
@@ -179,7 +178,8 @@ final class JavaV2MediaTest {
     var last = LISTED.getLast().serverTimestamp();
     assertThat(list(FragmentSelectorType.SERVER_TIMESTAMP, first, last)).isEqualTo(NUMBERS);
     assertThat(
-            list(FragmentSelectorType.SERVER_TIMESTAMP, first.minusSeconds(9), first.minusMillis(1)))
+            list(
+                FragmentSelectorType.SERVER_TIMESTAMP, first.minusSeconds(9), first.minusMillis(1)))
         .isEmpty();
   }
 
@@ -190,9 +190,9 @@ final class JavaV2MediaTest {
     assertThat(first.fragments()).hasSize(4);
 
     var rest =
-        archive.listFragments(
-            request -> request.streamName(STREAM).nextToken(first.nextToken()));
-    assertThat(rest.fragments()).extracting(Fragment::fragmentNumber)
+        archive.listFragments(request -> request.streamName(STREAM).nextToken(first.nextToken()));
+    assertThat(rest.fragments())
+        .extracting(Fragment::fragmentNumber)
         .isEqualTo(NUMBERS.subList(4, 6));
     assertThat(rest.nextToken()).isNull();
 
@@ -211,7 +211,8 @@ final class JavaV2MediaTest {
                                         range
                                             .startTimestamp(START)
                                             .endTimestamp(START.plusSeconds(60)))));
-    assertThat(paged.fragments().stream().map(Fragment::fragmentNumber)).containsExactlyElementsOf(NUMBERS);
+    assertThat(paged.fragments().stream().map(Fragment::fragmentNumber))
+        .containsExactlyElementsOf(NUMBERS);
   }
 
   @Test
@@ -239,8 +240,8 @@ final class JavaV2MediaTest {
         .hasMessageContaining(unknown);
     assertThatThrownBy(() -> SDK.listFragments("nowhere"))
         .isInstanceOf(
-            software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ResourceNotFoundException
-                .class);
+            software.amazon.awssdk.services.kinesisvideoarchivedmedia.model
+                .ResourceNotFoundException.class);
     assertThatThrownBy(
             () -> list(FragmentSelectorType.PRODUCER_TIMESTAMP, START, START.minusMillis(1)))
         .isInstanceOf(

@@ -33,7 +33,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /// With `auth=keys`, clients with the right keys notice nothing, and others are told why they are
 /// turned away. boto3, the AWS CLI and curl run against such a server in their own tests.
 final class KeysModeTest {
-  private static final SigV4 KEYS = new SigV4("AKIDPORCH", "the porch camera's secret", "us-east-1");
+  private static final SigV4 KEYS =
+      new SigV4("AKIDPORCH", "the porch camera's secret", "us-east-1");
   private static final SigV4 WRONG_SECRET = new SigV4("AKIDPORCH", "guessed", "us-east-1");
   private static final SigV4 UNKNOWN_KEY = new SigV4("AKIDNOBODY", "whatever", "us-east-1");
 

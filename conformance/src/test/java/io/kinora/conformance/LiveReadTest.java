@@ -187,8 +187,7 @@ final class LiveReadTest {
         var chunks = reader.awaitEnd();
         assertThat(chunks).extracting(Chunk::number).containsExactly(lost, number);
         assertThat(chunks.get(0).trailingTags()).isEmpty();
-        assertThat(chunks.get(0).producerBytes())
-            .isEqualTo(shown(cluster(T), first));
+        assertThat(chunks.get(0).producerBytes()).isEqualTo(shown(cluster(T), first));
         assertThat(chunks.get(1).trailingTags()).isNotEmpty();
         assertThat(SDK.listFragments("vanished"))
             .extracting(Fragment::fragmentNumber)

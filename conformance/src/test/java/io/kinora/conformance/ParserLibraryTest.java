@@ -98,8 +98,7 @@ final class ParserLibraryTest {
   void fragmentMetadataHoldsTheServersNumbersAndTimes() {
     upload("metadata", Sample.HEVC_AAC);
     var visitor = FragmentMetadataVisitor.create();
-    ParserLibrary.read(
-        new ByteArrayInputStream(SDK.getMediaFromEarliest("metadata")), visitor);
+    ParserLibrary.read(new ByteArrayInputStream(SDK.getMediaFromEarliest("metadata")), visitor);
 
     var last = SDK.listFragments("metadata").getLast();
     var metadata = visitor.getCurrentFragmentMetadata().orElseThrow();
@@ -124,7 +123,8 @@ final class ParserLibraryTest {
     ParserLibrary.read(new ByteArrayInputStream(SDK.getMediaFromEarliest("merged")), merger);
 
     var sent = Sample.H264_AAC.read();
-    assertThat(Element.topLevel(merged.toByteArray())).extracting(Element::id)
+    assertThat(Element.topLevel(merged.toByteArray()))
+        .extracting(Element::id)
         .containsOnlyOnce(Element.EBML, Element.SEGMENT)
         .filteredOn(id -> id == Element.CLUSTER)
         .hasSameSizeAs(sent.timecodes());

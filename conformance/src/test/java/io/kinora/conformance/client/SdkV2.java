@@ -46,8 +46,7 @@ public record SdkV2(
 
   /// Where an operation of the data planes is served.
   public URI dataEndpoint(String stream, APIName operation) {
-    var answer =
-        control.getDataEndpoint(request -> request.streamName(stream).apiName(operation));
+    var answer = control.getDataEndpoint(request -> request.streamName(stream).apiName(operation));
     return URI.create(answer.dataEndpoint());
   }
 
@@ -75,8 +74,7 @@ public record SdkV2(
   /// The media of some fragments, in the order asked for.
   public byte[] getMediaForFragments(String stream, List<String> numbers) {
     return archive
-        .getMediaForFragmentListAsBytes(
-            request -> request.streamName(stream).fragments(numbers))
+        .getMediaForFragmentListAsBytes(request -> request.streamName(stream).fragments(numbers))
         .asByteArray();
   }
 

@@ -4,8 +4,9 @@ import io.kinora.conformance.wire.Matroska;
 import java.io.InputStream;
 import java.util.concurrent.locks.LockSupport;
 
-/// A payload that never ends: the header, then one fragment after the other. The SDK reads it on the
-/// thread that also receives acknowledgements, so it cannot wait for any; it keeps a pace instead.
+/// A payload that never ends: the header, then one fragment after the other. The SDK reads it on
+/// the thread that also receives acknowledgements, so it cannot wait for any; it keeps a pace
+/// instead.
 final class EndlessUpload extends InputStream {
   private static final long PACE_NS = 8_000_000;
 

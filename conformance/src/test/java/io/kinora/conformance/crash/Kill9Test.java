@@ -62,8 +62,7 @@ final class Kill9Test {
       var producers = new ArrayList<Future<?>>();
       for (var ledger : rawLedgers) {
         var own = random.split();
-        producers.add(
-            threads.submit(() -> Producers.raw(endpoint, ledger, steps::countDown, own)));
+        producers.add(threads.submit(() -> Producers.raw(endpoint, ledger, steps::countDown, own)));
       }
       var killed = new CountDownLatch(1);
       producers.add(

@@ -85,8 +85,7 @@ public record Command(
             "%s still ran after %s%n%s"
                 .formatted(String.join(" ", arguments), LIMIT, Files.readString(errors)));
       }
-      return new Result(
-          process.exitValue(), Files.readAllBytes(output), Files.readString(errors));
+      return new Result(process.exitValue(), Files.readAllBytes(output), Files.readString(errors));
     } finally {
       process.destroyForcibly();
       Artefacts.delete(scratch);

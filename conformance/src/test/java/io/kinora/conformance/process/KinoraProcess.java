@@ -68,10 +68,14 @@ public final class KinoraProcess implements AutoCloseable {
         name,
         keys,
         Map.of(
-            "LD_PRELOAD", libfaketime(),
-            "FAKETIME", "@" + seconds,
-            "FAKETIME_FMT", "%s",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            "LD_PRELOAD",
+            libfaketime(),
+            "FAKETIME",
+            "@" + seconds,
+            "FAKETIME_FMT",
+            "%s",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1"));
   }
 
   private static KinoraProcess startWithKeys(

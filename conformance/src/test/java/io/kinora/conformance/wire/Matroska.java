@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Matroska as the C producer writes it: Segment and Cluster of unknown size, sizes of eight octets.
+/// Matroska as the C producer writes it: Segment and Cluster of unknown size, sizes of eight
+/// octets.
 public final class Matroska {
   private static final byte[] UNKNOWN_SIZE = {(byte) 0xFF};
   private static final byte[] AVC_CONFIGURATION =
       HexFormat.of()
-          .parseHex(
-              "014d401fffe10017674d401fda014016ec0440000003004000000f03c60ca801000468ef3c80");
+          .parseHex("014d401fffe10017674d401fda014016ec0440000003004000000f03c60ca801000468ef3c80");
 
   private Matroska() {}
 

@@ -31,8 +31,7 @@ public record SigV4(String accessKey, String secretKey, String region) {
         signed.entrySet().stream()
             .map(field -> field.getKey() + ":" + field.getValue() + "\n")
             .collect(Collectors.joining());
-    var canonical =
-        "POST\n" + path + "\n\n" + canonicalFields + "\n" + names + "\n" + sha256("");
+    var canonical = "POST\n" + path + "\n\n" + canonicalFields + "\n" + names + "\n" + sha256("");
     var scope = time.substring(0, 8) + "/" + region + "/kinesisvideo/aws4_request";
     var toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical);
     var key = hmac(("AWS4" + secretKey).getBytes(StandardCharsets.UTF_8), time.substring(0, 8));
