@@ -233,6 +233,20 @@ class KeysAuthenticatorTest {
   }
 
   @Test
+  void aSignatureOverNoBodyIsNoneOverABody() throws Exception {
+    var capture = WireCapture.of("kvssink-new-stream/04.01-POST-putMedia");
+    clock.set(capture.time());
+    var authenticator = authenticator(null);
+
+    assertThat(authenticator.authenticate(capture.head(), new PayloadHash.NotRead())).isNotNull();
+    assertThatThrownBy(
+            () ->
+                authenticator.authenticate(
+                    capture.head(), new PayloadHash.OfBody("{}".getBytes(UTF_8))))
+        .hasMessageStartingWith("The request signature we calculated");
+  }
+
+  @Test
   void hugeSignaturesAreRefusedAtOnce() {
     String names =
         IntStream.range(0, SignedRequest.SIGNED_HEADERS_MAX + 1)
