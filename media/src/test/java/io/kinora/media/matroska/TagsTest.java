@@ -59,8 +59,7 @@ final class TagsTest {
     byte[] statistics = Mkv.tags(children);
     var splitting = Splitting.of(Mkv.concat(Mkv.start(), CLUSTER, statistics));
 
-    assertThat(splitting.fragments.getFirst().media())
-        .isEqualTo(Mkv.concat(CLUSTER, statistics));
+    assertThat(splitting.fragments.getFirst().media()).isEqualTo(Mkv.concat(CLUSTER, statistics));
   }
 
   @Test

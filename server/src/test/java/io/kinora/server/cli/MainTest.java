@@ -8,6 +8,7 @@ import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,22 @@ final class MainTest {
     assertThat(run("serve", "--ingest.max-tracks=0")).isEqualTo(ExitCode.MISTAKE);
     assertThat(err).hasToString("kinora: ingest.max-tracks must be 1 to 100, not 0%n".formatted());
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void verifyFindsASoundStoreSoundAndAFlippedOctet() throws Exception {
+    assertThat(run("--data=" + folder, "--listen=127.0.0.1:0", "--exit-when-ready"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(run("verify", "--data=" + folder, "--output=json")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("\"findings\":[]");
+    try (var files = Files.list(folder.resolve("catalog"))) {
+      var file = files.findFirst().orElseThrow();
+      var octets = Files.readAllBytes(file);
+      octets[8] ^= 1;
+      Files.write(file, octets);
+    }
+    assertThat(run("verify", "--data=" + folder)).isEqualTo(ExitCode.DAMAGED);
+    assertThat(out.toString()).contains("DAMAGED");
   }
 
   @Test
