@@ -95,6 +95,6 @@ public final class GetMediaForFragmentList
       chunks.tail(ChunkTags.exception(description.digits(), ChunkError.FRAGMENT_NOT_FOUND));
       return;
     }
-    chunks.stored(opened.get(), ChunkTags.beforeWithAliases(description), 0);
+    chunks.stored(opened.get(), ChunkTags.beforeWithAliases(description));
   }
 }

@@ -23,27 +23,37 @@ public final class ChunkWriter {
     sink.write(ByteBuffer.wrap(tags));
   }
 
-  /// A stored fragment up to the end of what the producer sent, from an offset of its media on.
-  /// Takes the fragment over: it is closed when its octets have been sent, also when this throws.
+  /// A stored fragment from its stream header to the end of what the producer sent. Takes the
+  /// fragment over: it is closed when its octets have been sent, also when this throws.
   ///
-  /// @param tags stand between the header and the Cluster; header and tags are left out when the
-  ///     offset says that they were sent before
-  public void stored(StoredFragment fragment, byte[] tags, int offset) throws IOException {
-    FileRange rest;
+  /// @param tags stand between the header and the Cluster
+  public void stored(StoredFragment fragment, byte[] tags) throws IOException {
     try {
-      if (offset == 0) {
-        head(fragment.header(), fragment.leading(), tags);
-      }
+      head(fragment.header(), fragment.leading(), tags);
+    } catch (IOException | RuntimeException failure) {
+      fragment.close();
+      throw failure;
+    }
+    rest(fragment, 0);
+  }
+
+  /// The rest of a stored fragment of which the header, the tags and some media were sent before,
+  /// while it was in memory. Takes the fragment over like [#stored].
+  ///
+  /// @param offset octets of media that were sent
+  public void rest(StoredFragment fragment, int offset) throws IOException {
+    FileRange range;
+    try {
       fragment.fetch();
       var media = fragment.file();
-      rest =
+      range =
           new FileRange(
               media.channel(), media.offsetBytes() + offset, fragment.mediaBytes() - offset);
     } catch (IOException | RuntimeException failure) {
       fragment.close();
       throw failure;
     }
-    sink.transfer(rest, fragment::close);
+    sink.transfer(range, fragment::close);
   }
 
   /// Generated octets behind a Cluster.

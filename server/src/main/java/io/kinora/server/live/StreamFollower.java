@@ -7,6 +7,7 @@ import io.kinora.server.http.BodySink;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
+import io.kinora.store.StoredFragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ final class StreamFollower {
       boolean goOn =
           switch (next.get()) {
             case Next.InMemory(var fragment) -> follow(fragment);
-            case Next.Stored(var fragment) -> send(fragment, 0);
+            case Next.Stored(var fragment) -> send(fragment);
           };
       if (!goOn) {
         return;
@@ -109,19 +110,15 @@ final class StreamFollower {
     return Optional.of(new Next.Stored(rows.remove()));
   }
 
-  /// Sends a stored fragment from an offset of its media on.
-  private boolean send(FragmentMetadata row, int offset) throws IOException {
+  /// Sends a stored fragment; one that was trimmed meanwhile is left out.
+  private boolean send(FragmentMetadata row) throws IOException {
     position = row.number().sequence();
     var opened = store.open(row);
-    if (opened.isEmpty()) {
-      if (offset > 0) {
-        throw new IOException("fragment " + row.number() + " vanished while it was sent");
-      }
-      return true;
+    if (opened.isPresent()) {
+      var description = ChunkWriter.describe(row);
+      chunks.stored(opened.get(), ChunkTags.before(description));
+      end(description);
     }
-    var description = ChunkWriter.describe(row);
-    chunks.stored(opened.get(), ChunkTags.before(description), offset);
-    end(description);
     return true;
   }
 
@@ -178,10 +175,13 @@ final class StreamFollower {
     }
     var everything = new ReadScope(stream.record().id(), Long.MIN_VALUE, false);
     var row = store.find(everything, identity.number());
-    if (row.isEmpty()) {
+    var opened = row.isPresent() ? store.open(row.get()) : Optional.<StoredFragment>empty();
+    if (opened.isEmpty()) {
       throw new IOException("fragment " + identity.digits() + " vanished while it was sent");
     }
-    return send(row.get(), sent);
+    chunks.rest(opened.get(), sent);
+    end(ChunkWriter.describe(row.get()));
+    return true;
   }
 
   private int copy(LiveFragment fragment, int from, int to) throws IOException {

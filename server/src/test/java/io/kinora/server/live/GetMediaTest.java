@@ -155,6 +155,25 @@ class GetMediaTest {
   }
 
   @Test
+  void fragmentsThatAreStoredUnderTheReaderComeOnce() throws Exception {
+    try (var server = server();
+        var producer = server.putMedia("cam")) {
+      producer.sendChunk(Mkv.header(1));
+      try (var reader = open(server, "{\"StartSelectorType\":\"NOW\"}")) {
+        var received = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+          producer.sendChunk(Mkv.join(Mkv.cluster(T + i * 1000L, 1), Mkv.endOfFragment()));
+        }
+        readUntil(reader, received, latin(Mkv.cluster(T + 399_000, 1)));
+        assertThat(numbers(received.toString())).isSorted().doesNotHaveDuplicates();
+        for (int i = 0; i < 400; i++) {
+          assertThat(received).contains(latin(Mkv.cluster(T + i * 1000L, 1)));
+        }
+      }
+    }
+  }
+
+  @Test
   void aDiscardedFragmentEndsAfterItsLastFrameAndTheNextFollows() throws Exception {
     try (var server = server()) {
       var producer = server.putMedia("cam");
