@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /// State that one thread changes and another waits for: tests wait for events, never for time.
 public final class Monitor {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
