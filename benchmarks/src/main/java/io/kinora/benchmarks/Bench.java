@@ -15,7 +15,8 @@ import java.util.Map;
 /// @param quick whether short samples will do: to see that everything runs, not for figures
 /// @param rounds how often each sample is taken; the rounds alternate between all that is compared
 record Bench(Path checkout, Path scratch, boolean quick, int rounds, Report report) {
-  private static final int WARMUP_SECONDS = 6;
+  /// So long does the compiler of the JVM take on two cores under full load.
+  private static final int WARMUP_SECONDS = 20;
   private static final int SAMPLE_SECONDS = 6;
   private static final int QUICK_SECONDS = 2;
 

@@ -19,7 +19,7 @@ final class ListPart implements Part {
   public void run(Bench bench) throws IOException {
     var data = bench.fresh("list");
     int rows = bench.quick() ? QUICK_ROWS_PER_STREAM : ROWS_PER_STREAM;
-    var store = SyntheticStore.make(data, STREAMS, rows);
+    var store = SyntheticStore.make(bench, data, STREAMS, rows);
     try (var server = bench.kinora(data)) {
       bench
           .report()

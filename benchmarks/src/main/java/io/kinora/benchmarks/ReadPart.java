@@ -21,12 +21,23 @@ import java.util.Map;
 final class ReadPart implements Part {
   private static final String PART = "read";
   private static final int READERS = 8;
-  private static final int FRAGMENT_BYTES = 250_000;
   private static final double MB = 1e6;
+
+  /// Two seconds at one and at eight megabits per second.
+  private static final List<Integer> FRAGMENT_BYTES = List.of(250_000, 2_000_000);
+
+  private static final int STREAM_BYTES = 200_000_000;
+  private static final int QUICK_STREAM_BYTES = 20_000_000;
 
   @Override
   public void run(Bench bench) throws IOException {
-    int fragments = bench.quick() ? 100 : 800;
+    for (int fragmentBytes : FRAGMENT_BYTES) {
+      run(bench, fragmentBytes);
+    }
+  }
+
+  private static void run(Bench bench, int fragmentBytes) throws IOException {
+    int fragments = (bench.quick() ? QUICK_STREAM_BYTES : STREAM_BYTES) / fragmentBytes;
     var data = bench.fresh("read");
     var files = bench.fresh("files");
     Files.createDirectories(files);
@@ -39,7 +50,7 @@ final class ReadPart implements Part {
               "sessions",
               READERS,
               "fragment-bytes",
-              FRAGMENT_BYTES,
+              fragmentBytes,
               "fragments",
               fragments,
               "warmup",
@@ -52,18 +63,7 @@ final class ReadPart implements Part {
       }
       try (var nginx = Nginx.start(files, bench.scratch())) {
         for (int round = 0; round < bench.rounds(); round++) {
-          var ours = kinora(bench, server, fragments);
-          var theirs = nginx(bench, nginx);
-          bench
-              .report()
-              .add(
-                  new Figure(
-                      PART,
-                      "GetMedia, archived",
-                      "share of nginx's MB/CPU-s",
-                      "",
-                      Goal.atLeast(0.9)),
-                  perCpu(ours) / perCpu(theirs));
+          compare(bench, server, nginx, new Media(fragmentBytes, fragments));
         }
       }
     }
@@ -71,27 +71,31 @@ final class ReadPart implements Part {
     Bench.delete(files);
   }
 
-  private static LoadResult.Get kinora(Bench bench, ServerProcess server, int fragments)
+  private record Media(int fragmentBytes, int fragments) {}
+
+  private static void compare(Bench bench, ServerProcess server, Nginx nginx, Media media)
       throws IOException {
-    var result = load(bench, server.url(), List.of(server.pid()), fragments);
-    add(bench, "GetMedia, archived", result);
-    return result;
+    var ours = load(bench, server.url(), List.of(server.pid()), media);
+    var theirs = load(bench, nginx.url(), nginx.pids(), new Media(media.fragmentBytes(), 0));
+    var size = ", fragments of %d kB".formatted(media.fragmentBytes() / 1000);
+    add(bench, "GetMedia, archived" + size, ours);
+    add(bench, "nginx, sendfile" + size, theirs);
+    bench
+        .report()
+        .add(
+            new Figure(
+                PART, "GetMedia, archived" + size, "of nginx's MB/CPU-s", "", Goal.atLeast(0.9)),
+            perCpu(ours) / perCpu(theirs));
   }
 
-  private static LoadResult.Get nginx(Bench bench, Nginx nginx) throws IOException {
-    var result = load(bench, nginx.url(), nginx.pids(), 0);
-    add(bench, "nginx, sendfile", result);
-    return result;
-  }
-
-  private static LoadResult.Get load(Bench bench, URI url, List<Long> pids, int fragments)
+  private static LoadResult.Get load(Bench bench, URI url, List<Long> pids, Media media)
       throws IOException {
     var settings = new HashMap<String, Object>();
     settings.put("url", url);
     settings.put("pids", String.join(",", pids.stream().map(String::valueOf).toList()));
     settings.put("readers", READERS);
-    settings.put("fragments", fragments);
-    settings.put("fragment-bytes", FRAGMENT_BYTES);
+    settings.put("fragments", media.fragments());
+    settings.put("fragment-bytes", media.fragmentBytes());
     settings.put("warmup", bench.warmupSeconds());
     settings.put("seconds", bench.sampleSeconds());
     return LoadProcess.run("get", settings, LoadResult.Get.class);
@@ -99,13 +103,11 @@ final class ReadPart implements Part {
 
   private static void add(Bench bench, String subject, LoadResult.Get result) {
     var report = bench.report();
-    report.add(
-        new Figure(PART, subject, "served", "MB/s", Goal.NONE),
-        result.bytes() / MB / result.seconds());
+    double mbps = result.bytes() / MB / result.seconds();
+    report.add(new Figure(PART, subject, "served", "MB/s", Goal.NONE), mbps);
     report.add(new Figure(PART, subject, "served", "MB/CPU-s", Goal.NONE), perCpu(result));
-    report.add(
-        new Figure(PART, subject, "load CPU", "cores", Goal.NONE),
-        result.loadCpuSeconds() / result.seconds());
+    double cores = result.loadCpuSeconds() / result.seconds();
+    report.add(new Figure(PART, subject, "load CPU", "cores", Goal.NONE), cores);
   }
 
   private static double perCpu(LoadResult.Get result) {

@@ -1,25 +1,28 @@
 package io.kinora.benchmarks;
 
 import io.kinora.benchmarks.load.LoadProcess;
+import io.kinora.benchmarks.peer.Tool;
 import io.kinora.benchmarks.process.ServerProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Starting again after `kill -9` in the middle of ingest, on a store of tens of gigabytes.
+/// Starting again after `kill -9` in the middle of ingest, on a store of a terabyte: sealed
+/// segments that are all hole, which a start does not open, and some real gigabytes on top.
 final class RecoveryPart implements Part {
   private static final String PART = "recovery";
   private static final int SESSIONS = 50;
-  private static final long STORE_BYTES = 50_000_000_000L;
-  private static final long QUICK_STORE_BYTES = 1_000_000_000L;
-  private static final long MORE_BYTES = 500_000_000L;
+  private static final int STREAMS = 40;
+  private static final int ROWS_PER_STREAM = 100_000;
+  private static final int QUICK_ROWS_PER_STREAM = 1000;
+  private static final long REAL_BYTES = 2_000_000_000L;
   private static final long PATIENCE_NS = 1_800_000_000_000L;
   private static final Pattern OPENED = Pattern.compile("Store opened in (\\d+) ms: .*");
 
@@ -28,10 +31,12 @@ final class RecoveryPart implements Part {
   @Override
   public void run(Bench bench) throws IOException {
     var data = bench.fresh("recovery");
-    long target = bench.quick() ? QUICK_STORE_BYTES : STORE_BYTES;
-    Status acknowledged = crash(bench.kinora(data), target);
+    int rows = bench.quick() ? QUICK_ROWS_PER_STREAM : ROWS_PER_STREAM;
+    SyntheticStore.make(bench, data, STREAMS, rows);
+    long since = System.currentTimeMillis();
+    var acknowledged = crash(bench.kinora(data));
     for (int round = 0; round < bench.rounds(); round++) {
-      dropFromCache(data);
+      dropFromCache(data, since);
       var server = bench.kinora(data);
       var found = status(server);
       if (found.fragments() < acknowledged.fragments()) {
@@ -39,7 +44,7 @@ final class RecoveryPart implements Part {
             "%d fragments of %d".formatted(found.fragments(), acknowledged.fragments()));
       }
       report(bench, server, found);
-      acknowledged = crash(server, found.storedBytes() + MORE_BYTES);
+      acknowledged = crash(server);
     }
     Bench.delete(data);
   }
@@ -59,17 +64,18 @@ final class RecoveryPart implements Part {
     }
   }
 
-  /// Ingests until the log has so many octets, then kills the server in the middle of it.
+  /// Ingests [#REAL_BYTES], then kills the server in the middle of it.
   ///
   /// @return what the store said shortly before
-  private static Status crash(ServerProcess server, long targetBytes) throws IOException {
+  private static Status crash(ServerProcess server) throws IOException {
     var settings = Map.of("url", server.url(), "sessions", SESSIONS, "seconds", 3600);
     try (var _ = LoadProcess.start("put", settings)) {
       long deadline = System.nanoTime() + PATIENCE_NS;
       var status = status(server);
-      while (status.storedBytes() < targetBytes) {
+      long target = status.storedBytes() + REAL_BYTES;
+      while (status.storedBytes() < target) {
         if (System.nanoTime() > deadline) {
-          throw new IOException("ingest has not reached " + targetBytes + " octets in time");
+          throw new IOException("ingest has not come to its end in time");
         }
         pause();
         status = status(server);
@@ -100,24 +106,19 @@ final class RecoveryPart implements Part {
     }
   }
 
-  /// Makes the kernel forget the files, as after a start of the machine.
-  private static void dropFromCache(Path data) throws IOException {
-    try (var files = Files.walk(data)) {
-      files.filter(Files::isRegularFile).forEach(RecoveryPart::drop);
+  /// Makes the kernel forget the files that were written since a time, as after a start of the
+  /// machine.
+  private static void dropFromCache(Path data, long sinceMs) throws IOException {
+    try (var tree = Files.walk(data)) {
+      for (var file : tree.filter(Files::isRegularFile).toList()) {
+        if (Files.getLastModifiedTime(file).toMillis() >= sinceMs) {
+          drop(file);
+        }
+      }
     }
   }
 
-  private static void drop(Path file) {
-    try {
-      new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private static void drop(Path file) throws IOException {
+    Tool.run(List.of("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"));
   }
 }

@@ -53,7 +53,7 @@ final class Report {
       if (!figure.part().equals(part)) {
         part = figure.part();
         text.append(
-            "%n%-34s %-30s %9s %-12s %-17s %s%n"
+            "%n%-42s %-24s %9s %-12s %-17s %s%n"
                 .formatted(part, "", "median", "unit", "lowest–highest", "goal"));
       }
       text.append(line(figure, entry.getValue()).stripTrailing()).append('\n');
@@ -65,7 +65,7 @@ final class Report {
     double median = median(samples);
     double lowest = samples.stream().mapToDouble(sample -> sample).min().orElseThrow();
     double highest = samples.stream().mapToDouble(sample -> sample).max().orElseThrow();
-    return "%-34s %-30s %9s %-12s %-17s %s"
+    return "%-42s %-24s %9s %-12s %-17s %s"
         .formatted(
             figure.subject(),
             figure.measure(),

@@ -1,23 +1,21 @@
 package io.kinora.benchmarks;
 
-import io.kinora.store.FragmentNumber;
-import io.kinora.store.HeaderBlob;
-import io.kinora.store.NewFragment;
-import io.kinora.store.local.LocalStore;
-import io.kinora.store.local.StoreConfig;
+import io.kinora.benchmarks.load.LoadProcess;
+import io.kinora.benchmarks.load.LoadResult;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/// A store as it looks after weeks of ingest, made in minutes: streams and one fragment through the
-/// store itself, then rows in its index and sealed segments of its log that are all hole. Good for
-/// what does not read media: lists, and starts, which open no sealed segment.
+/// A store as it looks after weeks of ingest, made in minutes: streams with one fragment each
+/// through the server itself, then rows in its index and sealed segments of its log that are all
+/// hole. Good for what does not read media: lists, and starts, which open no sealed segment.
 ///
 /// @param directory of the store
 /// @param streams `bench-0` and so on
@@ -33,10 +31,28 @@ record SyntheticStore(Path directory, int streams, int rowsPerStream, long first
   private static final int FIRST_SEGMENT = 1_000_000;
   private static final int RETENTION_HOURS = 87_600;
 
-  static SyntheticStore make(Path directory, int streams, int rowsPerStream) throws IOException {
+  static SyntheticStore make(Bench bench, Path directory, int streams, int rowsPerStream)
+      throws IOException {
+    try (var server = bench.kinora(directory)) {
+      LoadProcess.run(
+          "put",
+          Map.of(
+              "url",
+              server.url(),
+              "sessions",
+              streams,
+              "fragments",
+              1,
+              "retention-hours",
+              RETENTION_HOURS,
+              "warmup",
+              0,
+              "seconds",
+              60),
+          LoadResult.Put.class);
+    }
     long firstMs = System.currentTimeMillis() - (rowsPerStream + 1) * STEP_MS;
     var store = new SyntheticStore(directory, streams, rowsPerStream, firstMs - firstMs % 1000);
-    store.begin();
     try {
       store.fill();
     } catch (SQLException failure) {
@@ -49,87 +65,77 @@ record SyntheticStore(Path directory, int streams, int rowsPerStream, long first
     return ((long) streams * rowsPerStream + ROWS_PER_SEGMENT - 1) / ROWS_PER_SEGMENT;
   }
 
-  /// Streams, and one fragment of the first of them, whose segment is the pattern for the others.
-  private void begin() throws IOException {
-    try (var store = LocalStore.open(StoreConfig.in(directory))) {
-      for (int i = 0; i < streams; i++) {
-        store
-            .streams()
-            .create("bench-" + i, "v", RETENTION_HOURS, new TreeMap<>(), new TreeMap<>());
-      }
-      long stream = store.streams().find("bench-0").orElseThrow().id();
-      long sequence = store.reserveSequences(stream);
-      var fragment =
-          new NewFragment(
-              stream,
-              new FragmentNumber(sequence, 1, 0),
-              1,
-              STEP_MS,
-              STEP_MS,
-              true,
-              new HeaderBlob(new byte[100]),
-              new byte[0],
-              ByteBuffer.allocate(0),
-              List.of(ByteBuffer.allocate(1000)),
-              1000);
-      store.append(fragment).join();
-    }
-  }
-
   private void fill() throws SQLException, IOException {
     try (var index = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("index.db"))) {
       execute(index, "PRAGMA synchronous = OFF");
       execute(index, "PRAGMA cache_size = -262144");
       index.setAutoCommit(false);
-      int retentionClass = number(index, "SELECT min(retention_class) FROM segment");
-      execute(
-          index,
-          """
-          WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d)
-          INSERT INTO segment (number, retention_class, created_ms, end_bytes, sealed, live_rows,
-            live_bytes, erase_due)
-          SELECT %d + i, %d, %d, %d, 1, %d, %d, 0 FROM n\
-          """
-              .formatted(
-                  segments(),
-                  FIRST_SEGMENT,
-                  retentionClass,
-                  firstMs,
-                  SEGMENT_BYTES,
-                  ROWS_PER_SEGMENT,
-                  SEGMENT_BYTES));
+      execute(index, "CREATE TEMP TABLE pattern_segment AS SELECT * FROM segment LIMIT 1");
+      execute(index, "CREATE TEMP TABLE pattern_fragment AS SELECT * FROM fragment LIMIT 1");
+      // They are older than the rows to come by sequence, and younger by time.
+      execute(index, "DELETE FROM fragment");
+      multiply(index, "segment", segments(), segmentColumns());
       for (int i = 0; i < streams; i++) {
-        fill(index, i);
+        multiply(index, "fragment", rowsPerStream, fragmentColumns(i));
         index.commit();
       }
+      int retentionClass = number(index, "SELECT retention_class FROM pattern_segment");
       for (long i = 0; i < segments(); i++) {
         hole("log/%016x-%02d.klog".formatted(FIRST_SEGMENT + i, retentionClass));
       }
     }
   }
 
-  private void fill(Connection index, int stream) throws SQLException {
-    long before = (long) stream * rowsPerStream;
+  /// What differs from the pattern, in terms of `i`, which counts from 0.
+  private Map<String, String> segmentColumns() {
+    return Map.of(
+        "number", FIRST_SEGMENT + " + i",
+        "created_ms", Long.toString(firstMs),
+        "end_bytes", Long.toString(SEGMENT_BYTES),
+        "live_rows", Integer.toString(ROWS_PER_SEGMENT),
+        "live_bytes", Long.toString(SEGMENT_BYTES));
+  }
+
+  private Map<String, String> fragmentColumns(int stream) {
+    var time = firstMs + " + i * " + STEP_MS;
+    var row = "(%d + i)".formatted((long) stream * rowsPerStream);
+    return Map.of(
+        "stream_id", "(SELECT id FROM stream WHERE name = 'bench-%d')".formatted(stream),
+        "server_ms", time,
+        "producer_ms", time,
+        "sequence", "1001 + i",
+        "random", "i * 7919 % 268435456",
+        "size_bytes", Integer.toString(FRAGMENT_BYTES),
+        "length_bytes", Integer.toString(FRAGMENT_BYTES),
+        "segment", "%d + %s / %d".formatted(FIRST_SEGMENT, row, ROWS_PER_SEGMENT),
+        "offset_bytes", "%s %% %d * 262144".formatted(row, ROWS_PER_SEGMENT));
+  }
+
+  /// Fills a table with rows like the pattern, but for some columns.
+  private static void multiply(
+      Connection index, String table, long rows, Map<String, String> changed) throws SQLException {
+    var values =
+        columns(index, table).stream()
+            .map(column -> changed.getOrDefault(column, column))
+            .collect(Collectors.joining(", "));
     execute(
         index,
         """
-        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %1$d)
-        INSERT INTO fragment (stream_id, server_ms, sequence, random, producer_ms, length_ms,
-          duration_ms, size_bytes, archived, segment, offset_bytes, length_bytes,
-          header_offset_bytes)
-        SELECT (SELECT id FROM stream WHERE name = 'bench-%2$d'), %3$d + i * %4$d, 1001 + i,
-          (i * 7919) %% 268435456, %3$d + i * %4$d, 1960, 2000, %5$d, 1,
-          %6$d + (%7$d + i) / %8$d, ((%7$d + i) %% %8$d) * 262144, %5$d, 128 FROM n\
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d)
+        INSERT INTO %s SELECT %s FROM n, pattern_%s\
         """
-            .formatted(
-                rowsPerStream,
-                stream,
-                firstMs,
-                STEP_MS,
-                FRAGMENT_BYTES,
-                FIRST_SEGMENT,
-                before,
-                ROWS_PER_SEGMENT));
+            .formatted(rows, table, values, table));
+  }
+
+  private static List<String> columns(Connection index, String table) throws SQLException {
+    var names = new ArrayList<String>();
+    try (var statement = index.createStatement();
+        var rows = statement.executeQuery("SELECT name FROM pragma_table_info('" + table + "')")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   private void hole(String name) throws IOException {

@@ -1,6 +1,7 @@
 package io.kinora.benchmarks.load;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,13 @@ public final class LoadProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts a load; see [LoadMain].
+  /// Starts a load that is not expected to come to a good end; see [LoadMain].
   public static LoadProcess start(String kind, Map<String, ?> settings) throws IOException {
+    return start(kind, settings, Redirect.DISCARD);
+  }
+
+  private static LoadProcess start(String kind, Map<String, ?> settings, Redirect errors)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -31,14 +37,13 @@ public final class LoadProcess implements AutoCloseable {
                 LoadMain.class.getName(),
                 kind));
     settings.forEach((name, value) -> command.add(name + "=" + value));
-    return new LoadProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    return new LoadProcess(new ProcessBuilder(command).redirectError(errors).start());
   }
 
   /// Runs a load to its end.
   public static <T extends LoadResult> T run(String kind, Map<String, ?> settings, Class<T> result)
       throws IOException {
-    try (var load = start(kind, settings)) {
+    try (var load = start(kind, settings, Redirect.INHERIT)) {
       String line = load.process.inputReader().readLine();
       if (line == null) {
         throw new IOException("the load %s %s failed".formatted(kind, settings));

@@ -21,6 +21,7 @@ final class PutLoad {
   /// @param camera whether frames come in real time instead
   /// @param memory whether memory is measured too, while all sessions stand still in mid-fragment
   /// @param fragments of each session, at most
+  /// @param retentionHours of streams that are made
   record Config(
       URI url,
       List<Long> pids,
@@ -32,7 +33,8 @@ final class PutLoad {
       boolean memory,
       double warmupSeconds,
       double seconds,
-      int fragments) {
+      int fragments,
+      int retentionHours) {
     static Config from(Arguments in) {
       return new Config(
           in.url(),
@@ -45,7 +47,8 @@ final class PutLoad {
           in.flag("memory"),
           in.decimal("warmup", 5),
           in.decimal("seconds", 5),
-          in.count("fragments", Integer.MAX_VALUE));
+          in.count("fragments", Integer.MAX_VALUE),
+          in.count("retention-hours", 24));
     }
   }
 
@@ -64,7 +67,7 @@ final class PutLoad {
   }
 
   LoadResult.Put run() throws IOException {
-    Streams.create(config.url(), config.sessions(), 24);
+    Streams.create(config.url(), config.sessions(), config.retentionHours());
     var self = List.of(ProcessHandle.current().pid());
     long before = config.memory() ? settledBytes() : 0;
     try (var loop = new EventLoop()) {
