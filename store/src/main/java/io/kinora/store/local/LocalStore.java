@@ -169,6 +169,11 @@ public final class LocalStore implements FragmentStore {
     return recovery;
   }
 
+  /// For measurements of the index alone.
+  FragmentIndex index() {
+    return index;
+  }
+
   /// Gives the space of expired and deleted fragments back now, not only when the time has come.
   public void reapNow() throws IOException {
     reaper.reap();

@@ -99,8 +99,9 @@ public final class FileSystemDirectory implements LogDirectory {
   }
 
   @Override
-  public long usableBytes() throws IOException {
-    return Files.getFileStore(path).getUsableSpace();
+  public long usableBytes() {
+    // Files.getFileStore would read the whole table of mounts, each time.
+    return path.toFile().getUsableSpace();
   }
 
   @Override

@@ -274,7 +274,7 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
-  public long usableBytes() throws IOException {
+  public long usableBytes() {
     return directory.usableBytes();
   }
 

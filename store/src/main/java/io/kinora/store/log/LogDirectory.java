@@ -34,7 +34,7 @@ public interface LogDirectory {
   boolean punch(String name, long offsetBytes, long lengthBytes) throws IOException;
 
   /// Octets the file system still has for us.
-  long usableBytes() throws IOException;
+  long usableBytes();
 
   /// Whether [#create] may be asked for direct writes.
   boolean takesDirectWrites() throws IOException;

@@ -60,7 +60,7 @@ public interface MediaLog extends AutoCloseable {
   long storedBytes();
 
   /// Octets the disk still has.
-  long usableBytes() throws IOException;
+  long usableBytes();
 
   @Override
   void close();
