@@ -2,19 +2,30 @@ package io.kinora.store.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/// Gathers octets in one aligned buffer and hands them to a file in whole blocks, as direct writes
-/// demand. The one copy between the caller's buffers and the disk happens here. One owner thread.
-final class BlockWriter {
-  private final ByteBuffer buffer;
-  private final LogFile file;
+/// Gathers octets in aligned buffers and hands them on in whole blocks, as direct writes demand.
+/// The one copy between the caller's buffers and the disk happens here. One owner thread.
+final class BlockWriter implements AutoCloseable {
+  /// Where blocks go.
+  interface Output {
+    /// An empty buffer from [#newBuffer].
+    ByteBuffer take();
+
+    /// Writes whole blocks and takes the buffer back.
+    void write(ByteBuffer blocks, long offsetBytes) throws IOException;
+
+    /// Takes a buffer back whose octets nobody wants.
+    void discard(ByteBuffer buffer);
+  }
+
+  private final Output output;
+  private @Nullable ByteBuffer buffer;
   private long flushedBytes;
 
-  /// @param buffer from [#newBuffer]; what it holds is forgotten
   /// @param offsetBytes where to begin, a multiple of [LogFormat#BLOCK_BYTES]
-  BlockWriter(ByteBuffer buffer, LogFile file, long offsetBytes) {
-    this.buffer = buffer.clear();
-    this.file = file;
+  BlockWriter(Output output, long offsetBytes) {
+    this.output = output;
     this.flushedBytes = offsetBytes;
   }
 
@@ -30,16 +41,17 @@ final class BlockWriter {
 
   /// Where the next octet goes.
   long offset() {
-    return flushedBytes + buffer.position();
+    return buffer == null ? flushedBytes : flushedBytes + buffer.position();
   }
 
   void put(ByteBuffer octets) throws IOException {
     int from = octets.position();
     int left = octets.remaining();
     while (left > 0) {
-      int count = Math.min(left, buffer.remaining());
-      buffer.put(buffer.position(), octets, from, count);
-      advance(count);
+      var to = room();
+      int count = Math.min(left, to.remaining());
+      to.put(to.position(), octets, from, count);
+      to.position(to.position() + count);
       from += count;
       left -= count;
     }
@@ -53,11 +65,11 @@ final class BlockWriter {
   void align(int boundary) throws IOException {
     int left = (int) (-offset() & (boundary - 1));
     while (left > 0) {
-      int count = Math.min(left, buffer.remaining());
+      var to = room();
+      int count = Math.min(left, to.remaining());
       for (int i = 0; i < count; i++) {
-        buffer.put(buffer.position() + i, (byte) 0);
+        to.put((byte) 0);
       }
-      advance(count);
       left -= count;
     }
   }
@@ -65,22 +77,35 @@ final class BlockWriter {
   /// Fills the last block and writes what is left.
   void finish() throws IOException {
     align(LogFormat.BLOCK_BYTES);
-    if (buffer.position() > 0) {
-      flush();
+    if (buffer != null) {
+      flush(buffer);
     }
   }
 
-  private void advance(int count) throws IOException {
-    buffer.position(buffer.position() + count);
-    if (!buffer.hasRemaining()) {
-      flush();
+  /// A buffer with room for at least one octet.
+  private ByteBuffer room() throws IOException {
+    if (buffer != null && !buffer.hasRemaining()) {
+      flush(buffer);
     }
+    if (buffer == null) {
+      buffer = output.take();
+    }
+    return buffer;
   }
 
-  private void flush() throws IOException {
-    int count = buffer.position();
-    file.write(buffer.flip(), flushedBytes);
+  private void flush(ByteBuffer full) throws IOException {
+    int count = full.position();
+    buffer = null;
+    output.write(full.flip(), flushedBytes);
     flushedBytes += count;
-    buffer.clear();
+  }
+
+  /// Forgets what was not written.
+  @Override
+  public void close() {
+    if (buffer != null) {
+      output.discard(buffer);
+      buffer = null;
+    }
   }
 }

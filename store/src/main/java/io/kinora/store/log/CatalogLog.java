@@ -202,8 +202,8 @@ public final class CatalogLog implements AutoCloseable {
     if (broken) {
       throw new StoreUnavailableException("the catalog's log failed before");
     }
-    try {
-      long end = writeBatch(new BlockWriter(buffer, before.file, before.endBytes), before, changes);
+    try (var out = new BlockWriter(new Output(before.file), before.endBytes)) {
+      long end = writeBatch(out, before, changes);
       tail = Optional.of(before.batch(end));
       force(before.file);
       return position();
@@ -279,11 +279,12 @@ public final class CatalogLog implements AutoCloseable {
         while (changes.size() < SNAPSHOT_BATCH && snapshot.hasNext()) {
           changes.add(snapshot.next());
         }
-        var out = new BlockWriter(buffer, file, written.endBytes);
-        if (written.endBytes == 0) {
-          out.put(header.encode());
+        try (var out = new BlockWriter(new Output(file), written.endBytes)) {
+          if (written.endBytes == 0) {
+            out.put(header.encode());
+          }
+          written = written.batch(writeBatch(out, written, changes));
         }
-        written = written.batch(writeBatch(out, written, changes));
       }
       file.force();
       return written;
@@ -312,6 +313,30 @@ public final class CatalogLog implements AutoCloseable {
     }
     out.finish();
     return out.offset();
+  }
+
+  /// Writes at once, from the one buffer there is.
+  private final class Output implements BlockWriter.Output {
+    private final LogFile to;
+
+    Output(LogFile to) {
+      this.to = to;
+    }
+
+    @Override
+    public ByteBuffer take() {
+      return buffer.clear();
+    }
+
+    @Override
+    public void write(ByteBuffer blocks, long offsetBytes) throws IOException {
+      to.write(blocks, offsetBytes);
+    }
+
+    @Override
+    public void discard(ByteBuffer unwanted) {
+      // It is cleared when it is taken again.
+    }
   }
 
   private static String name(long number) {

@@ -5,7 +5,6 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StoredFragment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// The log on a directory: one segment being written for each retention class, one force for each
 /// of them that a batch touches.
+///
+/// The shard's thread fills buffers, the disk's thread writes and forces them, see [DiskWriter].
 ///
 /// A failed force leaves nobody knowing what the disk has, and asking again may be answered from
 /// memory. So the segment ends where it was durable last, and the next batch begins a new one.
@@ -43,12 +44,11 @@ public final class LocalMediaLog implements MediaLog {
   private final SegmentFiles files;
   private final HeaderCache headers;
   private final PageCache pageCache = new PageCache();
-  private final ByteBuffer buffer;
+  private final DiskWriter disk;
 
   // Owned by the shard's thread.
   private final Map<RetentionClass, SegmentWriter> active = new TreeMap<>();
-  private final SequencedMap<Long, SegmentState> unrecorded = new LinkedHashMap<>();
-  private List<SegmentWriter> latest = List.of();
+  private final SequencedMap<Long, SegmentState> sealed = new LinkedHashMap<>();
   private long nextSegment;
 
   /// @param recovered what [LogRecovery] found in the directory
@@ -66,15 +66,32 @@ public final class LocalMediaLog implements MediaLog {
     this.direct = settings.direct() && directory.takesDirectWrites();
     this.files = new SegmentFiles(directory, settings.idleFiles());
     this.headers = new HeaderCache(settings.headerCacheBytes());
-    this.buffer = BlockWriter.newBuffer(settings.bufferBytes());
+    this.disk = new DiskWriter(settings.bufferBytes());
     this.nextSegment = recovered.nextSegment();
     for (var state : recovered.segments()) {
-      publish(new SegmentIdentity(storeId, state.number()), state);
+      publish(state);
     }
   }
 
   @Override
-  public Appended append(List<Entry> batch) throws IOException {
+  public boolean isDue(List<Entry> batch) {
+    for (var entry : batch) {
+      var segment = active.get(entry.retention());
+      if (segment != null && isDue(segment)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isDue(SegmentWriter segment) {
+    return segment.endBytes() >= settings.segmentBytes()
+        || segment.headerCount() >= MAX_HEADERS
+        || isOverdue(segment);
+  }
+
+  @Override
+  public Written write(List<Entry> batch) throws IOException {
     if (directory.usableBytes() < settings.freeFloorBytes()) {
       throw new StoreUnavailableException(
           "less than " + settings.freeFloorBytes() + " octets of the disk are free");
@@ -85,79 +102,74 @@ public final class LocalMediaLog implements MediaLog {
     }
     var locations = new FragmentLocation[batch.size()];
     var touched = new ArrayList<SegmentWriter>();
-    try {
-      for (var group : groups.entrySet()) {
-        var segment = segmentFor(group.getKey());
-        touched.add(segment);
-        var indexes = group.getValue();
-        var fragments = indexes.stream().map(i -> batch.get(i).fragment()).toList();
-        var places = segment.write(fragments, buffer);
-        for (int i = 0; i < places.size(); i++) {
-          locations[indexes.get(i)] = places.get(i);
-        }
+    boolean created = false;
+    for (var group : groups.entrySet()) {
+      var segment = segmentFor(group.getKey());
+      created |= segment.endBytes() == 0 && segment.retention().durable();
+      touched.add(segment);
+      var indexes = group.getValue();
+      var fragments = indexes.stream().map(i -> batch.get(i).fragment()).toList();
+      var places = segment.write(fragments, disk);
+      for (int i = 0; i < places.size(); i++) {
+        locations[indexes.get(i)] = places.get(i);
       }
-      force(touched);
-    } catch (IOException | RuntimeException failure) {
-      takeBack(touched, failure);
-      throw failure;
     }
-    latest = touched;
-    for (var segment : touched) {
-      unrecorded.put(segment.identity().number(), segment.state(false));
-      publish(segment.identity(), segment.state(false));
-    }
-    return new Appended(List.of(locations), List.copyOf(unrecorded.sequencedValues()));
+    boolean forceDirectory = created;
+    long task = disk.submit(() -> force(touched, forceDirectory));
+    var states = touched.stream().map(segment -> segment.state(false)).toList();
+    return new Written(task, List.of(locations), states);
   }
 
-  private void force(List<SegmentWriter> touched) throws IOException {
-    boolean created = false;
+  /// On the disk's thread.
+  private void force(List<SegmentWriter> touched, boolean forceDirectory) throws IOException {
     for (var segment : touched) {
       if (segment.retention().durable()) {
-        created |= segment.isNew();
         segment.force();
       }
     }
-    if (created) {
+    if (forceDirectory) {
       directory.force();
     }
   }
 
-  private void takeBack(List<SegmentWriter> touched, Exception cause) {
-    for (var segment : touched) {
-      try {
-        segment.rollBack();
-      } catch (IOException failure) {
-        cause.addSuppressed(failure);
-      }
-      if (segment.isBroken() || segment.endBytes() == 0) {
-        seal(segment);
-      }
+  @Override
+  public List<SegmentState> await(Written batch) throws IOException {
+    disk.await(batch.task());
+    var states = new ArrayList<>(sealed.sequencedValues());
+    for (var state : batch.segments()) {
+      publish(state);
+      states.add(state);
     }
+    return states;
   }
 
   @Override
   public void recorded(List<SegmentState> segments) {
     for (var state : segments) {
-      unrecorded.remove(state.number(), state);
+      sealed.remove(state.number(), state);
+      var segment = active.get(state.retention());
+      if (segment != null && segment.identity().number() == state.number()) {
+        segment.recorded(state.endBytes());
+      }
     }
   }
 
   @Override
   public void rollBack() {
-    var reason = new IOException("the index could not take the batch over");
-    for (var segment : latest) {
-      unrecorded.remove(segment.identity().number());
-    }
-    takeBack(latest, reason);
-    for (var segment : latest) {
-      if (segment.endBytes() > 0) {
-        publish(segment.identity(), segment.state(false));
+    disk.reset();
+    for (var segment : List.copyOf(active.values())) {
+      if (!segment.isRecorded() || segment.isBroken()) {
+        try {
+          segment.rollBack();
+          publish(segment.state(false));
+        } catch (IOException failure) {
+          LOG.warn("Log segment {} cannot be cut", segment.identity().number(), failure);
+        }
+      }
+      if (segment.isBroken() || segment.endBytes() == 0) {
+        seal(segment);
       }
     }
-    for (var failure : reason.getSuppressed()) {
-      LOG.warn("A batch could not be taken back from the log", failure);
-    }
-    latest = List.of();
   }
 
   @Override
@@ -167,15 +179,13 @@ public final class LocalMediaLog implements MediaLog {
         seal(segment);
       }
     }
-    return List.copyOf(unrecorded.sequencedValues());
+    return List.copyOf(sealed.sequencedValues());
   }
 
   private SegmentWriter segmentFor(RetentionClass retention) throws IOException {
     var current = active.get(retention);
     if (current != null) {
-      boolean full =
-          current.endBytes() >= settings.segmentBytes() || current.headerCount() >= MAX_HEADERS;
-      if (!full && !isOverdue(current)) {
+      if (!isDue(current)) {
         return current;
       }
       seal(current);
@@ -197,12 +207,16 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   private void seal(SegmentWriter segment) {
+    if (!segment.isRecorded()) {
+      throw new IllegalStateException(
+          "segment " + segment.identity().number() + " is sealed before it is recorded");
+    }
     active.remove(segment.retention());
     long number = segment.identity().number();
     try {
       segment.close();
       if (segment.endBytes() > 0) {
-        unrecorded.put(number, segment.state(true));
+        sealed.put(number, segment.state(true));
       } else {
         files.remove(number);
         directory.delete(new SegmentName(number, segment.retention()).toString());
@@ -213,9 +227,11 @@ public final class LocalMediaLog implements MediaLog {
     }
   }
 
-  private void publish(SegmentIdentity identity, SegmentState state) {
+  private void publish(SegmentState state) {
     files.put(
-        new SegmentName(state.number(), state.retention()).toString(), identity, state.endBytes());
+        new SegmentName(state.number(), state.retention()).toString(),
+        new SegmentIdentity(storeId, state.number()),
+        state.endBytes());
   }
 
   @Override
@@ -280,7 +296,15 @@ public final class LocalMediaLog implements MediaLog {
 
   @Override
   public void close() {
-    seal(_ -> true);
+    disk.close();
+    // What is not recorded stays: the index may have it, and if not, the next start tells.
+    for (var segment : active.values()) {
+      try {
+        segment.close();
+      } catch (IOException failure) {
+        LOG.warn("Log segment {} could not be closed", segment.identity().number(), failure);
+      }
+    }
     files.close();
     pageCache.close();
   }

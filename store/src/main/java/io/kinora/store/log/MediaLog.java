@@ -12,8 +12,12 @@ import java.util.function.Predicate;
 
 /// Where the octets of fragments are kept.
 ///
-/// [#append], [#recorded], [#rollBack] and [#seal] belong to one thread, the shard. The other
-/// methods are for all threads.
+/// Batches go in with [#write], one behind the other; [#await] says when one is durable, and
+/// [#recorded] that the index has taken it over. After any failure, of the log or of the index,
+/// [#rollBack] takes back all that the index does not have.
+///
+/// These four, [#isDue] and [#seal] belong to one thread, the shard. The other methods are for all
+/// threads.
 public interface MediaLog extends AutoCloseable {
   /// A fragment on its way in.
   ///
@@ -21,23 +25,33 @@ public interface MediaLog extends AutoCloseable {
   /// @param retention the class of its stream's retention now
   record Entry(NewFragment fragment, RetentionClass retention) {}
 
-  /// What an append did.
+  /// A batch on its way to the disk.
   ///
+  /// @param task the log's own number for it
   /// @param locations of the fragments, in their order
-  /// @param segments whose state changed and was not yet said to be [#recorded]
-  record Appended(List<FragmentLocation> locations, List<SegmentState> segments) {}
+  /// @param segments their state with this batch
+  record Written(long task, List<FragmentLocation> locations, List<SegmentState> segments) {}
 
-  /// Makes a batch durable, all of it or nothing. After a failure the log is as it was before, and
-  /// can be tried again.
-  Appended append(List<Entry> batch) throws IOException;
+  /// Whether a segment has to be sealed before the batch can be written: everything has to be
+  /// recorded then.
+  boolean isDue(List<Entry> batch);
+
+  /// Begins to write a batch. Buffers of its fragments may be used again when it returns.
+  Written write(List<Entry> batch) throws IOException;
+
+  /// Waits until a batch is durable.
+  ///
+  /// @return states to be recorded, of this batch and of segments sealed before
+  List<SegmentState> await(Written batch) throws IOException;
 
   /// The index has taken over these states.
   void recorded(List<SegmentState> segments);
 
-  /// Takes the latest append back, which the index could not take over.
+  /// Takes back everything that is not recorded.
   void rollBack();
 
-  /// Seals segments although nobody appends to them: those whose time has come, and some more.
+  /// Seals segments although nobody writes to them: those whose time has come, and some more.
+  /// Everything has to be recorded.
   ///
   /// @param also tells by number which segments to seal whatever their time
   /// @return states to be recorded

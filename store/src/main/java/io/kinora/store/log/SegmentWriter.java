@@ -10,17 +10,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The segment of one class that is being written. Owned by the shard's thread.
+/// The segment of one class that is being written. Owned by the shard's thread, but for the file,
+/// on which the disk's thread works.
 final class SegmentWriter {
   private final LogFile file;
   private final SegmentHeader fileHeader;
   private final SegmentIdentity identity;
   private final RetentionClass retention;
+
+  /// Where the record of each stream header begins.
   private final Map<String, Long> headers = new HashMap<>();
-  private final List<String> headersOfBatch = new ArrayList<>();
+
   private long endBytes;
-  private long batchOffset;
-  private boolean broken;
+
+  /// Up to where the index has taken the segment over.
+  private long recordedBytes;
+
+  private volatile boolean broken;
 
   SegmentWriter(LogFile file, SegmentHeader fileHeader, RetentionClass retention) {
     this.file = file;
@@ -50,31 +56,65 @@ final class SegmentWriter {
     return endBytes;
   }
 
+  /// Whether the index has taken over all that was written.
+  boolean isRecorded() {
+    return recordedBytes == endBytes;
+  }
+
   SegmentState state(boolean sealed) {
     return new SegmentState(
         identity.number(), retention, fileHeader.createdAtMs(), endBytes, sealed);
   }
 
-  /// Writes one batch behind the last one, not forced.
-  List<FragmentLocation> write(List<NewFragment> fragments, ByteBuffer buffer) throws IOException {
-    batchOffset = endBytes;
-    headersOfBatch.clear();
-    var out = new BlockWriter(buffer, file, batchOffset);
-    if (batchOffset == 0) {
-      out.put(fileHeader.encode());
-    }
-    var locations = new ArrayList<FragmentLocation>(fragments.size());
-    for (int i = 0; i < fragments.size(); i++) {
-      locations.add(writeFragment(fragments.get(i), i == fragments.size() - 1, out));
-    }
-    out.finish();
-    endBytes = out.offset();
-    return locations;
+  /// The index has taken the segment over up to there.
+  void recorded(long bytes) {
+    recordedBytes = bytes;
   }
 
-  private FragmentLocation writeFragment(NewFragment fragment, boolean last, BlockWriter out)
-      throws IOException {
-    long headerOffset = headerOffset(fragment.header(), out);
+  /// Writes one batch behind the last one.
+  List<FragmentLocation> write(List<NewFragment> fragments, DiskWriter disk) throws IOException {
+    long batchOffset = endBytes;
+    try (var out = new BlockWriter(new Output(disk), batchOffset)) {
+      if (batchOffset == 0) {
+        out.put(fileHeader.encode());
+      }
+      var locations = new ArrayList<FragmentLocation>(fragments.size());
+      for (int i = 0; i < fragments.size(); i++) {
+        boolean last = i == fragments.size() - 1;
+        locations.add(writeFragment(fragments.get(i), batchOffset, last, out));
+      }
+      out.finish();
+      endBytes = out.offset();
+      return locations;
+    }
+  }
+
+  private final class Output implements BlockWriter.Output {
+    private final DiskWriter disk;
+
+    Output(DiskWriter disk) {
+      this.disk = disk;
+    }
+
+    @Override
+    public ByteBuffer take() {
+      return disk.takeBuffer();
+    }
+
+    @Override
+    public void write(ByteBuffer blocks, long offsetBytes) {
+      disk.write(file, blocks, offsetBytes);
+    }
+
+    @Override
+    public void discard(ByteBuffer buffer) {
+      disk.release(buffer);
+    }
+  }
+
+  private FragmentLocation writeFragment(
+      NewFragment fragment, long batchOffset, boolean last, BlockWriter out) throws IOException {
+    long headerOffset = headerOffset(fragment.header(), batchOffset, out);
     var record = FragmentRecords.header(fragment, headerOffset).placed(batchOffset, last);
     long offset = out.offset();
     out.put(record.encode(identity));
@@ -88,7 +128,7 @@ final class SegmentWriter {
   }
 
   /// Where the stream header is in this segment; written now if it is not there yet.
-  private long headerOffset(HeaderBlob blob, BlockWriter out) throws IOException {
+  private long headerOffset(HeaderBlob blob, long batchOffset, BlockWriter out) throws IOException {
     var id = blob.id();
     var known = headers.get(id);
     if (known != null) {
@@ -99,15 +139,10 @@ final class SegmentWriter {
     out.put(blob.bytes());
     out.align(LogFormat.HEADER_BYTES);
     headers.put(id, offset);
-    headersOfBatch.add(id);
     return offset;
   }
 
-  /// Whether nothing was durable before the last batch.
-  boolean isNew() {
-    return batchOffset == 0;
-  }
-
+  /// Makes what was written durable. On the disk's thread.
   void force() throws IOException {
     try {
       file.force();
@@ -122,11 +157,10 @@ final class SegmentWriter {
     return broken;
   }
 
-  /// Takes the last batch back.
+  /// Takes back what the index has not taken over. The disk's thread rests.
   void rollBack() throws IOException {
-    endBytes = batchOffset;
-    headersOfBatch.forEach(headers::remove);
-    headersOfBatch.clear();
+    endBytes = recordedBytes;
+    headers.values().removeIf(offset -> offset >= endBytes);
     try {
       file.truncate(endBytes);
     } catch (IOException failure) {

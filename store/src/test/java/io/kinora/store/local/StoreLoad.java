@@ -166,8 +166,7 @@ final class StoreLoad {
       }
       measure("after, one", 5000, () -> store.after(scope(), random(rows / STREAMS), 1));
       measure("last at or before", 5000, () -> store.lastAtOrBefore(scope(), time(rows)));
-      measure(
-          "containing", 5000, () -> store.firstByProducerTime(scope(), time(rows), true));
+      measure("containing", 5000, () -> store.firstByProducerTime(scope(), time(rows), true));
       measure(
           "above producer time", 50, () -> store.firstByProducerTime(scope(), time(rows), false));
     }

@@ -64,13 +64,12 @@ final class LocalMediaLogTest {
       entries.add(new MediaLog.Entry(fragment(i, 1, T0), retention));
     }
 
-    var appended = rig.log().append(entries);
+    var rows = rig.append(entries);
 
     assertThat(forces).hasSize(2);
     assertThat(directory.fileNames()).hasSize(3);
     for (int i = 0; i < 9; i++) {
-      var fragment = entries.get(i).fragment();
-      assertServed(rig, fragment, FragmentRecords.metadata(fragment, appended.locations().get(i)));
+      assertServed(rig, entries.get(i).fragment(), rows.get(i));
     }
   }
 
@@ -222,11 +221,10 @@ final class LocalMediaLogTest {
 
     assertThatThrownBy(
             () ->
-                rig.log()
-                    .append(
-                        List.of(
-                            new MediaLog.Entry(fragment(1, 2, T0), DAY),
-                            new MediaLog.Entry(fragment(2, 2, T0), other))))
+                rig.append(
+                    List.of(
+                        new MediaLog.Entry(fragment(1, 2, T0), DAY),
+                        new MediaLog.Entry(fragment(2, 2, T0), other))))
         .isInstanceOf(IOException.class);
 
     assertThat(List.of(size("0000000000000001-06.klog"), size("0000000000000002-08.klog")))
@@ -238,7 +236,8 @@ final class LocalMediaLogTest {
     rig.append(DAY, fragment(1, 1, T0));
     long size = size("0000000000000001-06.klog");
     var unlisted = fragment(5, 1, T0);
-    rig.log().append(List.of(new MediaLog.Entry(unlisted, DAY)));
+    var states = rig.log().await(rig.log().write(List.of(new MediaLog.Entry(unlisted, DAY))));
+    assertThat(states).hasSize(1);
 
     rig.log().rollBack();
 

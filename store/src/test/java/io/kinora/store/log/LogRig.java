@@ -73,14 +73,25 @@ final class LogRig {
     for (var fragment : fragments) {
       entries.add(new MediaLog.Entry(fragment, retention));
     }
-    var appended = log().append(entries);
-    var added = new ArrayList<FragmentMetadata>();
-    for (int i = 0; i < fragments.length; i++) {
-      added.add(FragmentRecords.metadata(fragments[i], appended.locations().get(i)));
-    }
-    record(appended.segments());
+    var added = append(entries);
     rows.addAll(added);
     return added;
+  }
+
+  /// Writes, waits and records; takes everything back if that fails.
+  List<FragmentMetadata> append(List<MediaLog.Entry> entries) throws IOException {
+    try {
+      var written = log().write(entries);
+      record(log().await(written));
+      var added = new ArrayList<FragmentMetadata>();
+      for (int i = 0; i < entries.size(); i++) {
+        added.add(FragmentRecords.metadata(entries.get(i).fragment(), written.locations().get(i)));
+      }
+      return added;
+    } catch (IOException failure) {
+      log().rollBack();
+      throw failure;
+    }
   }
 
   SegmentState state(long segment) {
