@@ -25,6 +25,9 @@ interface Dialect {
   /// Makes what was committed so far survive power loss, not only a crash of the process.
   void force(Connection writer) throws SQLException;
 
+  /// Brings what was committed from a journal to where it is read from, beside writers.
+  void checkpoint(Connection connection) throws SQLException;
+
   /// Whether the failure says that the database's file is none or contradicts itself.
   boolean isDamage(SQLException failure);
 }

@@ -91,6 +91,25 @@ final class FragmentQueries {
             + STREAM_LIVES;
   }
 
+  /// All texts, for those who check how a database goes about them.
+  List<String> texts() {
+    return List.of(
+        afterSequence,
+        firstVisible,
+        exact,
+        lastByServerTime,
+        containing,
+        startingAfter,
+        byServerTime,
+        byProducerTime,
+        inPlace);
+  }
+
+  /// The one that sorts what it finds: the few fragments around a moment.
+  String containing() {
+    return containing;
+  }
+
   List<FragmentMetadata> after(Session session, ReadScope scope, long sequence, int limit)
       throws SQLException {
     long id = scope.streamId();

@@ -29,10 +29,12 @@ public final class SqlDatabase implements AutoCloseable {
   private static final String SCHEMA_VERSION = "1";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
-  private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal");
+  private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal", ".damaged");
   private static final long READER_WAIT_SECONDS = 30;
 
   private final Dialect dialect;
+  private final Path damageMark;
+  private final Checkpointer checkpointer;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Semaphore readers;
   private final ReentrantLock idleLock = new ReentrantLock();
@@ -40,8 +42,10 @@ public final class SqlDatabase implements AutoCloseable {
   private @Nullable Session writer;
   private volatile boolean closed;
 
-  private SqlDatabase(Dialect dialect, int readers) {
-    this.dialect = dialect;
+  private SqlDatabase(Path file, int readers) {
+    this.dialect = new SqliteDialect(file);
+    this.damageMark = beside(file, ".damaged");
+    this.checkpointer = new Checkpointer(dialect);
     this.readers = new Semaphore(readers, true);
   }
 
@@ -49,7 +53,11 @@ public final class SqlDatabase implements AutoCloseable {
   ///
   /// @param readers connections for queries at most
   public static SqlDatabase openSqlite(Path file, UUID storeId, int readers) throws IOException {
-    var database = new SqlDatabase(new SqliteDialect(file), readers);
+    if (Files.exists(beside(file, ".damaged"))) {
+      LOG.warn("{} was found damaged and is made anew", file);
+      delete(file);
+    }
+    var database = new SqlDatabase(file, readers);
     try {
       if (database.prepare(storeId)) {
         return database;
@@ -63,14 +71,36 @@ public final class SqlDatabase implements AutoCloseable {
       LOG.warn("{} is damaged and is made anew", file, failure);
     }
     database.close();
-    for (var suffix : FILES) {
-      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
-    }
-    var anew = new SqlDatabase(new SqliteDialect(file), readers);
+    delete(file);
+    var anew = new SqlDatabase(file, readers);
     if (!anew.prepare(storeId)) {
       throw new IllegalStateException("a new index is of no use");
     }
     return anew;
+  }
+
+  private static void delete(Path file) throws IOException {
+    for (var suffix : FILES) {
+      Files.deleteIfExists(beside(file, suffix));
+    }
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  /// What a failure means to the caller. A damaged file is remembered, so that the next start does
+  /// not trust it again.
+  private IndexException failed(SQLException failure) {
+    boolean damaged = dialect.isDamage(failure);
+    if (damaged) {
+      try {
+        Files.write(damageMark, new byte[0]);
+      } catch (IOException second) {
+        failure.addSuppressed(second);
+      }
+    }
+    return new IndexException(failure, damaged);
   }
 
   /// Creates missing tables; false if the index belongs elsewhere.
@@ -132,7 +162,7 @@ public final class SqlDatabase implements AutoCloseable {
       sound = true;
       return result;
     } catch (SQLException failure) {
-      throw new IndexException(failure, dialect.isDamage(failure));
+      throw failed(failure);
     } finally {
       putBack(session, sound);
       readers.release();
@@ -184,10 +214,11 @@ public final class SqlDatabase implements AutoCloseable {
       writer.prepare(dialect.begin()).execute();
       T result = work.on(writer);
       writer.prepare("COMMIT").execute();
+      checkpointer.committed();
       return result;
     } catch (SQLException failure) {
       dropWriter();
-      throw new IndexException(failure, dialect.isDamage(failure));
+      throw failed(failure);
     } catch (RuntimeException failure) {
       dropWriter();
       throw failure;
@@ -209,7 +240,7 @@ public final class SqlDatabase implements AutoCloseable {
       dialect.force(writer.connection());
     } catch (SQLException failure) {
       dropWriter();
-      throw new IndexException(failure, dialect.isDamage(failure));
+      throw failed(failure);
     } finally {
       writing.unlock();
     }
@@ -233,6 +264,7 @@ public final class SqlDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    checkpointer.close();
     writing.lock();
     try {
       closed = true;

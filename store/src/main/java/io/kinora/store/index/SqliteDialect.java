@@ -18,6 +18,13 @@ final class SqliteDialect implements Dialect {
   private static final int READER_CACHE_KB = 8 << 10;
   private static final int JOURNAL_LIMIT_BYTES = 64 << 20;
 
+  /// Pages of journal at which a commit brings it into the file itself, because [Checkpointer] does
+  /// not come to an end beside it: 64 MiB.
+  private static final int WRITER_CHECKPOINT_PAGES = 16_384;
+
+  /// A checkpoint beside a writer leaves what was written meanwhile; that little is tried again.
+  private static final int CHECKPOINT_TRIES = 3;
+
   private static final List<String> SCHEMA =
       List.of(
           """
@@ -87,7 +94,14 @@ final class SqliteDialect implements Dialect {
 
   @Override
   public Connection openWriter() throws SQLException {
-    return config(WRITER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+    var connection = config(WRITER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+    try (var statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = " + WRITER_CHECKPOINT_PAGES);
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
+    return connection;
   }
 
   @Override
@@ -127,6 +141,18 @@ final class SqliteDialect implements Dialect {
       statement.execute("PRAGMA synchronous = FULL");
       statement.executeUpdate("INSERT OR REPLACE INTO meta (name, value) VALUES ('forced', '')");
       statement.execute("PRAGMA synchronous = NORMAL");
+    }
+  }
+
+  @Override
+  public void checkpoint(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      boolean complete = false;
+      for (int i = 0; i < CHECKPOINT_TRIES && !complete; i++) {
+        try (var result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+          complete = !result.next() || result.getLong(2) == result.getLong(3);
+        }
+      }
     }
   }
 

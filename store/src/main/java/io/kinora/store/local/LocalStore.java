@@ -10,6 +10,7 @@ import io.kinora.store.StoreStatus;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.StreamCatalog;
 import io.kinora.store.index.FragmentIndex;
+import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.index.SqlDatabase;
 import io.kinora.store.index.SqlExpiryIndex;
@@ -71,6 +72,19 @@ public final class LocalStore implements FragmentStore {
 
   /// Opens a store in surroundings of the caller's choice.
   public static LocalStore open(StoreConfig config, Surroundings surroundings) throws IOException {
+    try {
+      return tryToOpen(config, surroundings);
+    } catch (IndexException failure) {
+      if (!failure.isDamaged()) {
+        throw failure;
+      }
+      // The second time it is made anew.
+      return tryToOpen(config, surroundings);
+    }
+  }
+
+  private static LocalStore tryToOpen(StoreConfig config, Surroundings surroundings)
+      throws IOException {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
       return new LocalStore(config, surroundings, parts);

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,6 +106,29 @@ final class IndexRebuildTest {
   }
 
   @Test
+  void damageInTheMiddleIsReplacedAtTheNextStartAtTheLatest() throws IOException {
+    rig.close();
+    var whole = Files.readAllBytes(index(""));
+    for (int page = 1; page < whole.length / 4096; page++) {
+      var damaged = whole.clone();
+      Arrays.fill(damaged, page * 4096, (page + 1) * 4096, (byte) 0xA5);
+      Files.write(index(""), damaged);
+      rig.reopen();
+      try {
+        var _ = rig.rows();
+        var _ = rig.store.status();
+      } catch (IOException | UncheckedIOException found) {
+        assertThat(found).hasStackTraceContaining("malformed");
+        rig.reopen();
+      }
+      assertThat(rig.rows()).as("page %d", page).isEqualTo(rows);
+      rig.close();
+    }
+    rig.reopen();
+    assertSame();
+  }
+
+  @Test
   void aTextFileIsReplaced() throws IOException {
     rig.reopenAfter(() -> Files.writeString(index(""), "no database\n".repeat(1000)));
     assertSame();
@@ -148,7 +173,7 @@ final class IndexRebuildTest {
     rig.reopenAfter(
         () -> {
           var octets = Files.readAllBytes(last);
-          Files.write(last, java.util.Arrays.copyOf(octets, octets.length / 2));
+          Files.write(last, Arrays.copyOf(octets, octets.length / 2));
         });
 
     assertThat(rig.store.recovery().damagedBytes()).isPositive();
