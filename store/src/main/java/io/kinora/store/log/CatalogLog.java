@@ -131,6 +131,7 @@ public final class CatalogLog implements AutoCloseable {
             .filter(bytes -> bytes <= sizeOf(file))
             .orElse(0L);
     long end = from;
+    long sizeBefore = file.sizeBytes();
     var scanner = new SegmentScanner(file, identity, from, from, true);
     for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
       switch (item.get()) {
@@ -152,6 +153,9 @@ public final class CatalogLog implements AutoCloseable {
     }
     file.force();
     tail = Optional.of(new Tail(file, identity, end, end));
+    // Nobody knows whether what the last life left behind the index is on the disk or in memory
+    // alone, and a force cannot tell: only a new file can be trusted.
+    broken = sizeBefore > from;
   }
 
   private void checkHeader(LogFile file, String name) throws IOException {

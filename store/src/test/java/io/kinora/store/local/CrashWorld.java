@@ -95,10 +95,12 @@ final class CrashWorld implements AutoCloseable {
 
   /// Counts calls; the last one finds the machine gone.
   private boolean crashes(Call call) {
-    if (callsLeft.decrementAndGet() == 0) {
+    // What other threads do until both directories are dead happened before.
+    boolean last = callsLeft.decrementAndGet() == 0;
+    if (last) {
       crashNow();
     }
-    return callsLeft.get() <= 0;
+    return last;
   }
 
   private void crashNow() {

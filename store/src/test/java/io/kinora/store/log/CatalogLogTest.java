@@ -1,0 +1,73 @@
+package io.kinora.store.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.store.log.CatalogChange.SequencesReserved;
+import io.kinora.store.log.CatalogChange.State;
+import io.kinora.store.log.FaultyDirectory.Call;
+import io.kinora.testkit.FakeClock;
+import io.kinora.testkit.Seeded;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/// What one life of the catalog's log leaves to the next.
+final class CatalogLogTest {
+  private static final List<CatalogChange> FIRST = List.of(new SequencesReserved(1, 1000));
+  private static final List<CatalogChange> SECOND = List.of(new SequencesReserved(1, 2000));
+  private static final List<CatalogChange> THIRD = List.of(new SequencesReserved(1, 3000));
+
+  private final List<CatalogChange> read = new ArrayList<>();
+
+  private CatalogLog open(FaultyDirectory directory, Optional<CatalogPosition> applied)
+      throws IOException {
+    read.clear();
+    return CatalogLog.open(
+        directory,
+        LogRig.STORE,
+        new FakeClock(Instant.ofEpochMilli(LogRig.T0)),
+        applied,
+        (changes, _, _) -> read.addAll(changes));
+  }
+
+  @Test
+  void anIndexThatHasItAllGoesOnInTheSameFile() throws IOException {
+    var directory = new FaultyDirectory();
+    CatalogPosition applied;
+    try (var log = open(directory, Optional.empty())) {
+      applied = log.append(FIRST);
+    }
+    try (var log = open(directory, Optional.of(applied))) {
+      assertThat(read).isEmpty();
+      assertThat(log.isBroken()).isFalse();
+      log.append(SECOND);
+    }
+    assertThat(directory.fileNames()).containsExactly("0000000000000001.klog");
+  }
+
+  @Seeded(tries = 20)
+  void nothingIsWrittenBehindWhatOnlyMemoryMayHave(RandomGenerator random) throws IOException {
+    var first = new FaultyDirectory();
+    var before = open(first, Optional.empty()).append(FIRST);
+    try (var log = open(first, Optional.of(before))) {
+      first.failing(call -> call == Call.FORCE || call == Call.TRUNCATE);
+      assertThatThrownBy(() -> log.append(SECOND)).isInstanceOf(IOException.class);
+    }
+
+    var second = first.crash(random, false);
+    try (var log = open(second, Optional.of(before))) {
+      assertThat(read).isEqualTo(SECOND);
+      assertThatThrownBy(() -> log.append(THIRD)).isInstanceOf(IOException.class);
+      log.compact(List.of(new State(1, 1), SECOND.getFirst()).iterator());
+      log.append(THIRD);
+    }
+
+    open(second.crash(random, true), Optional.empty()).close();
+    assertThat(read).containsExactly(new State(1, 1), SECOND.getFirst(), THIRD.getFirst());
+  }
+}
