@@ -189,9 +189,10 @@ final class ParserLibraryTest {
   }
 
   private static void upload(String stream, Sample sample) {
+    var media = sample.read().bytes();
     SDK.createStream(stream);
     try (var producer = PutMediaClient.open(KINORA.endpoint(), stream)) {
-      producer.send(sample.read().bytes());
+      producer.send(media);
       producer.end();
       producer.awaitEnd();
     }

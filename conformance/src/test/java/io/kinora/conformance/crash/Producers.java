@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
-/// Producers that send until the server is gone, and report every step that it takes part in.
+/// Producers that send until the server is gone. Every acknowledgement is a step.
 final class Producers {
   /// How many fragments a producer holds that are not persisted, as its buffer would.
   private static final int WINDOW = 8;
@@ -29,7 +29,7 @@ final class Producers {
         PutMediaClient.open(
             endpoint, ledger.stream(), SigV4.EXAMPLE, ack -> note(ledger, ack, step))) {
       try {
-        sendFragments(client, ledger, step, random);
+        sendFragments(client, ledger, random);
       } catch (UncheckedIOException _) {
         client.awaitLoss();
       }
@@ -39,8 +39,7 @@ final class Producers {
     }
   }
 
-  private static void sendFragments(
-      PutMediaClient client, Ledger ledger, Runnable step, SplittableRandom random) {
+  private static void sendFragments(PutMediaClient client, Ledger ledger, SplittableRandom random) {
     client.send(Matroska.header());
     var unpersisted = new ArrayDeque<Long>();
     while (true) {
@@ -48,9 +47,7 @@ final class Producers {
       var fragment = Footage.fragment(ledger.stream(), timecode);
       int cut = random.nextInt(1, fragment.length);
       client.send(Arrays.copyOf(fragment, cut));
-      step.run();
       client.send(Arrays.copyOfRange(fragment, cut, fragment.length));
-      step.run();
       unpersisted.add(timecode);
       if (unpersisted.size() > WINDOW) {
         client.await(Stage.PERSISTED, unpersisted.remove());

@@ -178,6 +178,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (phase != Phase.RECEIVING) {
       return;
     }
+    LOG.info("stream {}: session ended by silence", stream.record().name());
     if (splitter.fragmentOpen() && splitter.canCompleteNow()) {
       splitter.completeNow();
       work();
