@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// PutMedia as an application of SDK v1 calls it.
@@ -22,7 +24,7 @@ public final class SdkV1Producer implements AutoCloseable {
   private final AmazonKinesisVideoPutMedia client;
   private final Monitor state = new Monitor();
   private final List<AckEvent> acks = new ArrayList<>();
-  private Optional<Outcome> outcome = Optional.empty();
+  private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
 
   /// What the application's handler was told.
   ///
@@ -60,8 +62,13 @@ public final class SdkV1Producer implements AutoCloseable {
   /// Uploads until the payload ends or the service does.
   public static Outcome put(URI endpoint, SigV4 keys, PutMediaRequest request) {
     try (var producer = start(endpoint, keys, request, _ -> {})) {
-      return producer.state.await(() -> producer.outcome);
+      return producer.ended().orTimeout(2, TimeUnit.MINUTES).join();
     }
+  }
+
+  /// Completes when the SDK says that the upload is over.
+  public CompletableFuture<Outcome> ended() {
+    return ended;
   }
 
   /// Gives the upload up.
@@ -110,6 +117,6 @@ public final class SdkV1Producer implements AutoCloseable {
   }
 
   private void end(Optional<Throwable> failure) {
-    state.change(() -> outcome = Optional.of(new Outcome(List.copyOf(acks), failure)));
+    state.change(() -> ended.complete(new Outcome(List.copyOf(acks), failure)));
   }
 }

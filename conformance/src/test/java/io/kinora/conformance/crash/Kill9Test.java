@@ -7,6 +7,7 @@ import io.kinora.conformance.process.KinoraProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -62,20 +63,19 @@ final class Kill9Test {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var producers = new ArrayList<Future<?>>();
       for (var ledger : rawLedgers) {
-        var own = random.split();
-        producers.add(threads.submit(() -> Producers.raw(endpoint, ledger, steps::countDown, own)));
+        var ofRaw = random.split();
+        producers.add(
+            threads.submit(() -> Producers.raw(endpoint, ledger, steps::countDown, ofRaw)));
       }
-      var killed = new CountDownLatch(1);
+      var killed = new CompletableFuture<Void>();
+      var ofSdk = random.split();
       producers.add(
           threads.submit(
-              () -> {
-                Producers.sdk(endpoint, sdkLedger, steps::countDown, killed);
-                return null;
-              }));
+              () -> Producers.sdk(endpoint, sdkLedger, steps::countDown, killed, ofSdk)));
       steps.await();
       LockSupport.parkNanos(random.nextLong(DELAY_NS_MAX));
       kinora.kill();
-      killed.countDown();
+      killed.complete(null);
       for (var producer : producers) {
         producer.get();
       }

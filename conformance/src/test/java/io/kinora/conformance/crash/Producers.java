@@ -14,12 +14,14 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 /// Producers that send until the server is gone. Every acknowledgement is a step.
 final class Producers {
   /// How many fragments a producer holds that are not persisted, as its buffer would.
   private static final int WINDOW = 8;
+
+  private static final int UPLOAD_MAX = 20;
 
   private Producers() {}
 
@@ -55,20 +57,28 @@ final class Producers {
     }
   }
 
-  /// Sends with the AWS SDK for Java v1, which does not always notice that the server is gone.
-  static void sdk(URI endpoint, Ledger ledger, Runnable step, CountDownLatch killed)
-      throws InterruptedException {
-    var request = SdkV1Producer.absolute(ledger.stream(), new EndlessUpload(ledger));
-    try (var _ =
-        SdkV1Producer.start(
-            endpoint,
-            SigV4.EXAMPLE,
-            request,
-            ack -> {
-              note(ledger, ack);
-              step.run();
-            })) {
-      killed.await();
+  /// Uploads with the AWS SDK for Java v1, one upload after the other. It does not always notice
+  /// that the server is gone.
+  static void sdk(
+      URI endpoint,
+      Ledger ledger,
+      Runnable step,
+      CompletableFuture<?> killed,
+      SplittableRandom random) {
+    while (!killed.isDone()) {
+      var payload = new PacedUpload(ledger, random.nextInt(1, UPLOAD_MAX + 1));
+      var request = SdkV1Producer.absolute(ledger.stream(), payload);
+      try (var producer =
+          SdkV1Producer.start(
+              endpoint,
+              SigV4.EXAMPLE,
+              request,
+              ack -> {
+                note(ledger, ack);
+                step.run();
+              })) {
+        CompletableFuture.anyOf(producer.ended(), killed).join();
+      }
     }
   }
 
