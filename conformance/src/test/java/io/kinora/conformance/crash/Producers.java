@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// Producers that send until the server is gone. Every acknowledgement is a step.
 final class Producers {
@@ -26,7 +27,7 @@ final class Producers {
   private Producers() {}
 
   /// Sends over a raw socket, each fragment in pieces.
-  static void raw(URI endpoint, Ledger ledger, Runnable step, SplittableRandom random) {
+  static void raw(URI endpoint, Ledger ledger, Consumer<Ledger> step, SplittableRandom random) {
     try (var client =
         PutMediaClient.open(
             endpoint, ledger.stream(), SigV4.EXAMPLE, ack -> note(ledger, ack, step))) {
@@ -62,7 +63,7 @@ final class Producers {
   static void sdk(
       URI endpoint,
       Ledger ledger,
-      Runnable step,
+      Consumer<Ledger> step,
       CompletableFuture<?> killed,
       SplittableRandom random) {
     while (!killed.isDone()) {
@@ -75,7 +76,7 @@ final class Producers {
               request,
               ack -> {
                 note(ledger, ack);
-                step.run();
+                step.accept(ledger);
               })) {
         CompletableFuture.anyOf(producer.ended(), killed).join();
       }
@@ -92,13 +93,13 @@ final class Producers {
     }
   }
 
-  private static void note(Ledger ledger, Ack ack, Runnable step) {
+  private static void note(Ledger ledger, Ack ack, Consumer<Ledger> step) {
     switch (ack) {
       case Progress(var stage, var timecode, var number) ->
           ledger.acknowledged(stage, timecode, number);
       case Ack.Failed failed -> ledger.violated("an error nobody caused: " + failed);
       case Ack.Idle() -> {}
     }
-    step.run();
+    step.accept(ledger);
   }
 }

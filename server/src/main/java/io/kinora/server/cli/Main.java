@@ -47,7 +47,7 @@ public final class Main {
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(ExitCode.MEANINGS);
     root.addSubcommand("serve", ServeCommand.spec(environment));
-    root.addSubcommand("verify", VerifyCommand.spec());
+    root.addSubcommand("verify", VerifyCommand.spec(environment));
     root.addSubcommand("version", VersionCommand.spec());
     root.mixinStandardHelpOptions(true);
     root.subcommands()

@@ -2,29 +2,21 @@ package io.kinora.server.cli;
 
 import io.kinora.server.Kinora;
 import io.kinora.server.KinoraConfig;
-import io.kinora.server.config.Key;
-import io.kinora.server.config.Sources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /// `kinora serve`: runs the server until the process is asked to stop.
 final class ServeCommand implements Callable<Integer> {
-  private static final String CONFIG = "--config";
   private static final String EXIT_WHEN_READY = "--exit-when-ready";
 
-  private final Map<String, String> environment;
   private final CommandSpec spec;
+  private final SettingOptions settings;
 
   private ServeCommand(Map<String, String> environment) {
-    this.environment = environment;
     spec = CommandSpec.wrapWithoutInspection(this).mixinStandardHelpOptions(true);
     spec.usageMessage()
         .sortOptions(false)
@@ -36,13 +28,7 @@ final class ServeCommand implements Callable<Integer> {
             "Later sources win: defaults, the properties file, the environment"
                 + " (KINORA_INGEST_MEMORY for ingest.memory), options.",
             "");
-    spec.addOption(
-        OptionSpec.builder(CONFIG)
-            .type(Path.class)
-            .paramLabel("FILE")
-            .description("Properties file with any of the keys below.")
-            .build());
-    KinoraConfig.KEYS.forEach(key -> spec.addOption(option(key)));
+    settings = SettingOptions.addTo(spec, environment, KinoraConfig.KEYS);
     spec.addOption(Output.option());
     spec.addOption(
         OptionSpec.builder(EXIT_WHEN_READY)
@@ -55,19 +41,10 @@ final class ServeCommand implements Callable<Integer> {
     return new ServeCommand(environment).spec;
   }
 
-  private static OptionSpec option(Key<?> key) {
-    String fallback = key.fallback().isEmpty() ? "" : " Default: " + key.fallback() + ".";
-    return OptionSpec.builder(key.option())
-        .type(String.class)
-        .paramLabel("VALUE")
-        .description((key.summary() + fallback).replace("%", "%%"))
-        .build();
-  }
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     var parsed = spec.commandLine().getParseResult();
-    var config = KinoraConfig.from(sources(parsed).read(KinoraConfig.KEYS));
+    var config = KinoraConfig.from(settings.read());
     DirectMemory.check(config.ingest().memory());
     var kinora = Kinora.start(config);
     var stop = GracefulStop.onSignal(kinora, config.http().shutdownTimeout());
@@ -79,19 +56,6 @@ final class ServeCommand implements Callable<Integer> {
       kinora.awaitShutdown();
     }
     return ExitCode.DONE;
-  }
-
-  private Sources sources(ParseResult parsed) {
-    Optional<Path> file =
-        Optional.ofNullable(parsed.<Path>matchedOptionValue(CONFIG, null))
-            .or(() -> Optional.ofNullable(environment.get(Sources.CONFIG_VARIABLE)).map(Path::of));
-    var options = new HashMap<String, String>();
-    for (var key : KinoraConfig.KEYS) {
-      if (parsed.hasMatchedOption(key.option())) {
-        options.put(key.name(), parsed.matchedOptionValue(key.option(), ""));
-      }
-    }
-    return new Sources(file, environment, options);
   }
 
   private static String ready(Kinora kinora, Output output) {

@@ -5,45 +5,37 @@ import io.kinora.server.config.ByteSize;
 import io.kinora.store.local.Verifier;
 import io.kinora.store.local.VerifyReport;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `kinora verify`: reads a whole store and says what is not as it should be.
 final class VerifyCommand implements Callable<Integer> {
   private final CommandSpec spec;
+  private final SettingOptions settings;
 
-  private VerifyCommand() {
-    var data = KinoraConfig.DATA;
+  private VerifyCommand(Map<String, String> environment) {
     spec = CommandSpec.wrapWithoutInspection(this).mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description(
             "Reads the whole store of a stopped server, compares every record with its checksum and"
                 + " the index with the log, and changes nothing. The report goes to standard"
                 + " output, the progress to standard error.");
-    spec.addOption(
-        OptionSpec.builder(data.option())
-            .type(Path.class)
-            .paramLabel("DIR")
-            .description(data.summary() + " Default: " + data.fallback() + ".")
-            .build());
+    settings = SettingOptions.addTo(spec, environment, List.of(KinoraConfig.DATA));
     spec.addOption(Output.option());
   }
 
-  static CommandSpec spec() {
-    return new VerifyCommand().spec;
+  static CommandSpec spec(Map<String, String> environment) {
+    return new VerifyCommand(environment).spec;
   }
 
   @Override
   public Integer call() throws IOException {
     var parsed = spec.commandLine().getParseResult();
-    var directory =
-        parsed.matchedOptionValue(
-            KinoraConfig.DATA.option(), Path.of(KinoraConfig.DATA.fallback()));
-    var report = Verifier.verify(directory, this::show);
+    var report = Verifier.verify(settings.read().get(KinoraConfig.DATA), this::show);
     spec.commandLine()
         .getOut()
         .println(

@@ -79,6 +79,17 @@ final class MainTest {
   }
 
   @Test
+  void verifyFindsTheStoreWhereTheConfigurationFileOfTheServerHasIt() throws Exception {
+    assertThat(run("--data=" + folder, "--listen=127.0.0.1:0", "--exit-when-ready"))
+        .isEqualTo(ExitCode.DONE);
+    var config = Files.writeString(folder.resolve("kinora.properties"), "data=" + folder);
+    assertThat(run("verify", "--config=" + config)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("sound: ");
+    assertThat(run("verify", "--data=" + folder.resolve("absent"), "--config=" + config))
+        .isNotEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void theReadyLineIsTheOnlyOutput() {
     int code = run("--listen=127.0.0.1:0", "--data=" + folder, "--exit-when-ready");
 
