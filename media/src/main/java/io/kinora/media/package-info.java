@@ -7,6 +7,8 @@
 /// - `ebml`: the element syntax that Matroska is written in
 /// - `matroska`: cuts an arriving stream into fragments and writes the elements the server adds
 /// - `codec`: reads codec configurations and names them
+/// - `sample`: gives the frames of a track the times that players' containers need
+/// - `mp4`: packages them as fragmented MP4
 ///
 /// Read `matroska.FragmentSplitter` first.
 @NullMarked

@@ -35,6 +35,11 @@ public record HevcConfiguration(
   private static final int LEVEL_BITS = 8;
   private static final int CHROMA_444 = 3;
 
+  /// Where the number of arrays stands.
+  private static final int ARRAYS = 22;
+
+  private static final int COMPLETE = 0x80;
+
   /// Reads a CodecPrivate.
   public static HevcConfiguration read(byte[] hvcC) throws MalformedMediaException {
     var reader = new ConfigurationReader(hvcC);
@@ -69,6 +74,31 @@ public record HevcConfiguration(
         List.copyOf(parameterSets),
         size.width(),
         size.height());
+  }
+
+  /// A copy of an `hvcC` that [#read] takes, which says that no parameter sets come with the
+  /// frames, as the sample entry `hvc1` demands. Producers leave that bit 0, and old ones the
+  /// version too.
+  public static byte[] complete(byte[] hvcC) {
+    byte[] copy = hvcC.clone();
+    copy[0] = 1;
+    int at = ARRAYS + 1;
+    for (int arrays = copy[ARRAYS] & 0xFF; arrays > 0; arrays--) {
+      int type = copy[at] & 0x3F;
+      if (type >= VPS && type <= PPS) {
+        copy[at] |= (byte) COMPLETE;
+      }
+      int units = bigEndian16(copy, at + 1);
+      at += 3;
+      for (; units > 0; units--) {
+        at += 2 + bigEndian16(copy, at);
+      }
+    }
+    return copy;
+  }
+
+  private static int bigEndian16(byte[] octets, int at) {
+    return (octets[at] & 0xFF) << Byte.SIZE | (octets[at + 1] & 0xFF);
   }
 
   /// What the track holds.

@@ -1,0 +1,104 @@
+package io.kinora.conformance.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kinora.conformance.process.Command;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// What FFmpeg makes of a track. It must have nothing to complain about.
+public final class Ffmpeg {
+  /// One packet.
+  ///
+  /// @param time milliseconds after the first one
+  /// @param hash of what is coded
+  public record Packet(long time, String hash) {}
+
+  private Ffmpeg() {}
+
+  /// Hashes of the pictures of a video track, in the order of presentation.
+  public static List<String> pictures(Path file, int track) {
+    return decode(file, track, "framemd5")
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(Ffmpeg::lastColumn)
+        .toList();
+  }
+
+  /// The hash of the sound of an audio track.
+  public static String sound(Path file, int track) {
+    return decode(file, track, "md5");
+  }
+
+  private static String decode(Path file, int track, String hashes) {
+    return run(
+        "ffmpeg",
+        "-v",
+        "warning",
+        "-i",
+        file.toString(),
+        "-map",
+        "0:" + track,
+        "-fps_mode",
+        "passthrough",
+        "-f",
+        hashes,
+        "-");
+  }
+
+  /// The packets in the order of presentation.
+  public static List<Packet> packets(Path file, int track) {
+    var lines =
+        run(
+            "ffprobe",
+            "-v",
+            "warning",
+            "-select_streams",
+            String.valueOf(track),
+            "-show_packets",
+            "-show_data_hash",
+            "md5",
+            "-show_entries",
+            "packet=pts_time,data_hash",
+            "-of",
+            "csv=print_section=0",
+            file.toString());
+    var packets = new ArrayList<Packet>();
+    for (String line : lines.lines().toList()) {
+      var columns = line.split(",");
+      packets.add(new Packet(Math.round(Double.parseDouble(columns[0]) * 1000), columns[1]));
+    }
+    packets.sort(Comparator.comparingLong(Packet::time));
+    long first = packets.isEmpty() ? 0 : packets.getFirst().time();
+    return packets.stream()
+        .map(packet -> new Packet(packet.time() - first, packet.hash()))
+        .toList();
+  }
+
+  /// The same data, at the same times to the millisecond that clocks of fragments have.
+  public static void assertSamePackets(List<Packet> actual, List<Packet> expected) {
+    assertThat(actual)
+        .extracting(Packet::hash)
+        .isEqualTo(expected.stream().map(Packet::hash).toList());
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(actual.get(i).time())
+          .as("packet %d", i)
+          .isCloseTo(expected.get(i).time(), within(1L));
+    }
+  }
+
+  private static String run(String... command) {
+    var result = Command.of(command).succeed();
+    var complaints =
+        result.errors().lines().filter(line -> !line.startsWith("Guessed Channel Layout")).toList();
+    assertThat(complaints).as("warnings of %s", String.join(" ", command)).isEmpty();
+    return result.text();
+  }
+
+  private static String lastColumn(String line) {
+    return line.substring(line.lastIndexOf(',') + 1).strip();
+  }
+}

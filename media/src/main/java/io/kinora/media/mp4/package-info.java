@@ -1,0 +1,11 @@
+/// MP4 (ISO/IEC 14496-12): what players are served.
+///
+/// - [io.kinora.media.mp4.InitSegment] and [io.kinora.media.mp4.MediaSegment]: fragmented MP4, one
+///   track at a time, for HLS and DASH
+///
+/// Media is never touched: the payload of a movie is frames of stored Clusters, one behind the
+/// other, and what is made here are the octets in front of them and the list of the frames.
+@NullMarked
+package io.kinora.media.mp4;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package io.kinora.media.sample;
+
+import io.kinora.media.MalformedMediaException;
+import io.kinora.media.matroska.FrameTable;
+
+/// The samples of one track of one fragment, in decode order. Times are ticks of the track's clock,
+/// counted from the track's first sample; [#start] places that one.
+///
+/// **Video.** Decode times are the presentation times in ascending order. That is right for every
+/// regular structure of reference frames, and fragments join without overlap, because all frames of
+/// one are shown before all frames of the next. Equal times are moved a tick apart.
+///
+/// **Audio.** Samples are counted, the stamps of the document are too coarse. Only where the count
+/// has fallen behind them by more than a frame, audio was lost: the sample before lasts longer.
+///
+/// Frames without octets are left out. Invisible frames are kept, others may refer to them.
+public final class SampleTable {
+  private final PlayableTrack track;
+  private final long start;
+  private final int count;
+  private final int[] offsets;
+  private final int[] sizes;
+  private final boolean[] keys;
+  private final int[] decodeTimes;
+  private final int[] presentationTimes;
+  private final int lastDuration;
+  private final boolean[] partEnds;
+
+  SampleTable(SampleReader reader) {
+    this.track = reader.track;
+    this.start = reader.start;
+    this.count = reader.count;
+    this.offsets = reader.offsets;
+    this.sizes = reader.sizes;
+    this.keys = reader.keys;
+    this.decodeTimes = reader.decodeTimes;
+    this.presentationTimes = reader.times;
+    this.lastDuration = reader.lastDuration;
+    this.partEnds = partEnds();
+  }
+
+  /// The samples of a complete fragment; none if the track has no frames in it.
+  public static SampleTable of(PlayableTrack track, FrameTable frames)
+      throws MalformedMediaException {
+    return of(track, frames, frames.count());
+  }
+
+  /// The samples among the first rows of a fragment, which are those whose octets have all arrived.
+  public static SampleTable of(PlayableTrack track, FrameTable frames, int rows)
+      throws MalformedMediaException {
+    return new SampleTable(new SampleReader(track, frames, rows));
+  }
+
+  public PlayableTrack track() {
+    return track;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /// Decode time of the first sample, which is the earliest presentation time: ticks after the
+  /// timestamp of the Cluster. Negative if that is earlier; 0 without samples.
+  public long start() {
+    return start;
+  }
+
+  /// Ticks from [#start] to the end of the last sample.
+  public int duration() {
+    return count == 0 ? 0 : decodeTimes[count - 1] + lastDuration;
+  }
+
+  /// First octet, counted from the first octet of the Cluster.
+  public int offset(int sample) {
+    return offsets[check(sample)];
+  }
+
+  public int size(int sample) {
+    return sizes[check(sample)];
+  }
+
+  /// Samples as audio counts them: moments; 0 for video.
+  public int units(int sample) {
+    return track.units(sizes[check(sample)]);
+  }
+
+  public boolean key(int sample) {
+    return keys[check(sample)];
+  }
+
+  /// Ticks after [#start].
+  public int decodeTime(int sample) {
+    return decodeTimes[check(sample)];
+  }
+
+  /// Ticks from decoding to presentation; negative if that comes first, as it does where frames are
+  /// reordered.
+  public int compositionOffset(int sample) {
+    return presentationTimes[check(sample)] - decodeTimes[sample];
+  }
+
+  /// Ticks to the next sample; for the last one an estimate that never looks at another fragment.
+  public int duration(int sample) {
+    return check(sample) == count - 1
+        ? lastDuration
+        : decodeTimes[sample + 1] - decodeTimes[sample];
+  }
+
+  /// Most ticks by which a frame is decoded before it could be, if it were decoded when the sorted
+  /// times say: what presentation must be delayed by, where offsets cannot be negative.
+  public int reorderDelay() {
+    int delay = 0;
+    for (int i = 0; i < count; i++) {
+      delay = Math.max(delay, decodeTimes[i] - presentationTimes[i]);
+    }
+    return delay;
+  }
+
+  /// Whether a part of the fragment may end before that sample. A frame that is shown after all
+  /// frames so far says that no frame to come is shown before them, for encoders finish what lies
+  /// between two reference frames before they send the next. What is true when the sample arrives
+  /// stays true.
+  public boolean mayEndBefore(int sample) {
+    return partEnds[check(sample)];
+  }
+
+  /// Duration of the last sample of a part that ends before sample `end`. With reordered frames the
+  /// next one to be shown need not have arrived, so that what is usual counts. It depends on
+  /// nothing but the part and the sample behind it, or else a part would change while the fragment
+  /// grows.
+  public int durationBefore(int end) {
+    if (end == count || !track.isVideo()) {
+      return duration(end - 1);
+    }
+    int usual = FrameDuration.usual(track, decodeTimes, end);
+    int toNext = presentationTimes[end] - decodeTimes[end - 1];
+    return toNext > 0 && toNext <= usual + usual / 2 ? toNext : usual;
+  }
+
+  private boolean[] partEnds() {
+    var ends = new boolean[count];
+    int latest = count == 0 ? 0 : presentationTimes[0];
+    for (int i = 1; i < count; i++) {
+      ends[i] = presentationTimes[i] > latest;
+      latest = Math.max(latest, presentationTimes[i]);
+    }
+    return ends;
+  }
+
+  private int check(int sample) {
+    if (sample < 0 || sample >= count) {
+      throw new IndexOutOfBoundsException(sample);
+    }
+    return sample;
+  }
+}
