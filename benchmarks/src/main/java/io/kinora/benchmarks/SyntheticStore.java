@@ -100,15 +100,26 @@ record SyntheticStore(Path directory, int streams, int rowsPerStream, long first
     var time = firstMs + " + i * " + STEP_MS;
     var row = "(%d + i)".formatted((long) stream * rowsPerStream);
     return Map.of(
-        "stream_id", "(SELECT id FROM stream WHERE name = 'bench-%d')".formatted(stream),
-        "server_ms", time,
-        "producer_ms", time,
-        "sequence", "1001 + i",
-        "random", "i * 7919 % 268435456",
-        "size_bytes", Integer.toString(FRAGMENT_BYTES),
-        "length_bytes", Integer.toString(FRAGMENT_BYTES),
-        "segment", "%d + %s / %d".formatted(FIRST_SEGMENT, row, ROWS_PER_SEGMENT),
-        "offset_bytes", "%s %% %d * 262144".formatted(row, ROWS_PER_SEGMENT));
+        "stream_id",
+        "(SELECT id FROM stream WHERE name = 'bench-%d')".formatted(stream),
+        "server_ms",
+        time,
+        "producer_ms",
+        time,
+        "sequence",
+        "1001 + i",
+        "ordinal",
+        "2 + i",
+        "random",
+        "i * 7919 % 268435456",
+        "size_bytes",
+        Integer.toString(FRAGMENT_BYTES),
+        "length_bytes",
+        Integer.toString(FRAGMENT_BYTES),
+        "segment",
+        "%d + %s / %d".formatted(FIRST_SEGMENT, row, ROWS_PER_SEGMENT),
+        "offset_bytes",
+        "%s %% %d * 262144".formatted(row, ROWS_PER_SEGMENT));
   }
 
   /// Fills a table with rows like the pattern, but for some columns.

@@ -49,6 +49,14 @@ public interface FragmentStore extends AutoCloseable {
   /// (time on the axis, number), strictly after the position of `after` if one is given.
   List<FragmentMetadata> list(FragmentQuery query) throws IOException;
 
+  /// The visible fragments that were appended last, the last one first.
+  ///
+  /// @param limit at most so many rows, from 1
+  List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException;
+
+  /// The visible fragment of that [Continuity#ordinal].
+  Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException;
+
   /// Opens a fragment; empty if it was trimmed or deleted meanwhile.
   Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException;
 

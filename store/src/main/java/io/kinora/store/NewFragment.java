@@ -11,6 +11,7 @@ import java.util.List;
 /// @param producerTimeMs start on the producer's clock, epoch milliseconds
 /// @param lengthMs first to last block time
 /// @param durationMs `lengthMs` plus the estimated duration of the last frame
+/// @param presentation what players must know of it
 /// @param archived false for a fragment of a stream with retention 0: kept for
 ///     [ReadScope#BUFFER_MS] at most, not forced, gone after a restart
 /// @param header the stream header that a reader needs in front of this fragment
@@ -24,9 +25,20 @@ public record NewFragment(
     long producerTimeMs,
     long lengthMs,
     long durationMs,
+    Presentation presentation,
     boolean archived,
     HeaderBlob header,
     byte[] leading,
     ByteBuffer frameTable,
     List<ByteBuffer> media,
-    int clusterBytes) {}
+    int clusterBytes) {
+  /// Octets of stream header, leading elements and media together.
+  public long sizeBytes() {
+    return header.bytes().length + (long) leading.length + mediaBytes();
+  }
+
+  /// Octets of the media.
+  public long mediaBytes() {
+    return media.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+}

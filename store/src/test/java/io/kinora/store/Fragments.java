@@ -48,6 +48,7 @@ public final class Fragments {
         producerTimeMs,
         1900,
         2000,
+        new Presentation(streamId, 2000, 1980, true),
         archived,
         new HeaderBlob(octets(new Random(streamId), 200)),
         octets(random, (int) (sequence % 3) * 10),
@@ -55,6 +56,27 @@ public final class Fragments {
         List.of(ByteBuffer.wrap(media, 0, cut), direct(media, cut, mediaBytes - cut)),
         mediaBytes - mediaBytes / 10);
   }
+
+  /// A small fragment with these times and that configuration.
+  public static NewFragment timed(long streamId, long sequence, Timing timing, long configuration) {
+    var usual = fragment(streamId, sequence, timing.serverTimeMs);
+    return new NewFragment(
+        streamId,
+        usual.number(),
+        timing.producerTimeMs,
+        timing.durationMs,
+        timing.durationMs,
+        new Presentation(configuration, (int) timing.durationMs, 0, false),
+        true,
+        usual.header(),
+        usual.leading(),
+        usual.frameTable(),
+        usual.media(),
+        usual.clusterBytes());
+  }
+
+  /// When a fragment is, on both clocks.
+  public record Timing(long serverTimeMs, long producerTimeMs, long durationMs) {}
 
   private static byte[] octets(Random random, int count) {
     var octets = new byte[count];

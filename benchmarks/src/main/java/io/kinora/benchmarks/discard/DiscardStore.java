@@ -1,5 +1,6 @@
 package io.kinora.benchmarks.discard;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentLocation;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
@@ -31,6 +32,8 @@ record DiscardStore(FragmentStore real) implements FragmentStore {
             fragment.producerTimeMs(),
             fragment.lengthMs(),
             fragment.durationMs(),
+            fragment.presentation(),
+            Continuity.FIRST,
             fragment.clusterBytes(),
             fragment.archived(),
             NOWHERE));
@@ -73,6 +76,16 @@ record DiscardStore(FragmentStore real) implements FragmentStore {
   @Override
   public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
     return real.list(query);
+  }
+
+  @Override
+  public List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException {
+    return real.newest(scope, limit);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException {
+    return real.at(scope, ordinal);
   }
 
   @Override

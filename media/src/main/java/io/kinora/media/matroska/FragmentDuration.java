@@ -20,18 +20,48 @@ public final class FragmentDuration {
     if (frames.count() == 0) {
       return 0;
     }
-    long listedNs = listedNs(frames, timestampScaleNs);
-    long lastNs = lastFrameNs(frames, timestampScaleNs, tracks);
-    return lastNs > Long.MAX_VALUE - listedNs ? Long.MAX_VALUE : listedNs + lastNs;
+    return sum(
+        listedNs(frames, timestampScaleNs),
+        lastFrameNs(frames, lastRow(frames, frames.maxTime()), timestampScaleNs, tracks));
+  }
+
+  /// The same of one track: from its earliest to its latest frame, and the estimated duration of
+  /// the latter. 0 without frames of it.
+  ///
+  /// @param track index into `tracks`
+  public static long playbackNs(
+      FrameTable frames, long timestampScaleNs, List<Track> tracks, int track) {
+    int first = -1;
+    int last = -1;
+    for (int row = 0; row < frames.count(); row++) {
+      if (frames.track(row) == track) {
+        first = first < 0 || frames.time(row) < frames.time(first) ? row : first;
+        last = last < 0 || frames.time(row) >= frames.time(last) ? row : last;
+      }
+    }
+    return last < 0
+        ? 0
+        : sum(
+            ns((long) frames.time(last) - frames.time(first), timestampScaleNs),
+            lastFrameNs(frames, last, timestampScaleNs, tracks));
+  }
+
+  private static long sum(long aNs, long bNs) {
+    return bNs > Long.MAX_VALUE - aNs ? Long.MAX_VALUE : aNs + bNs;
+  }
+
+  private static int lastRow(FrameTable frames, int time) {
+    int row = frames.count() - 1;
+    while (frames.time(row) != time) {
+      row--;
+    }
+    return row;
   }
 
   /// In this order: BlockDuration, DefaultDuration, the median of the track's other durations in
   /// this fragment, 40 ms.
-  private static long lastFrameNs(FrameTable frames, long timestampScaleNs, List<Track> tracks) {
-    int last = frames.count() - 1;
-    while (frames.time(last) != frames.maxTime()) {
-      last--;
-    }
+  private static long lastFrameNs(
+      FrameTable frames, int last, long timestampScaleNs, List<Track> tracks) {
     if (frames.duration(last) > 0) {
       return ns(frames.duration(last), timestampScaleNs);
     }

@@ -71,6 +71,26 @@ final class FragmentDurationTest {
   }
 
   @Test
+  void aTrackSpansItsOwnFramesAlone() {
+    var frames = frames(20, 100, 60);
+    frames.add(0, 1, -10, 1, 0);
+    frames.add(0, 1, 11, 1, 0);
+    var tracks = tracks(33 * MS, 0, 0);
+
+    assertThat(FragmentDuration.playbackNs(frames, MS, tracks, 0)).isEqualTo((80 + 33) * MS);
+    assertThat(FragmentDuration.playbackNs(frames, MS, tracks, 1)).isEqualTo((21 + 21) * MS);
+    assertThat(FragmentDuration.playbackNs(frames, MS, tracks, 2)).isZero();
+  }
+
+  @Test
+  void theLastOfTwoFramesAtTheSameTimeIsTheOneThatLasts() {
+    var frames = frames(0, 40, 40);
+    frames.group(2, true, 55);
+
+    assertThat(FragmentDuration.playbackNs(frames, MS, tracks(33 * MS), 0)).isEqualTo(95 * MS);
+  }
+
+  @Test
   void absurdUnitsDoNotOverflow() {
     var frames = frames(0, 30_000);
 

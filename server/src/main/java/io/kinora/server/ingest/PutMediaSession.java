@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.Codecs;
+import io.kinora.media.codec.DecoderSetup;
 import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
@@ -68,6 +69,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private @Nullable HeaderBlob firstHeader;
   private @Nullable HeaderBlob header;
   private @Nullable Ack lastWord;
+  private long configuration;
   private long clusterReceivedMs;
   private int unpersisted;
   private volatile boolean receiving;
@@ -260,6 +262,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
         Arrays.equals(parsed.bytes(), parsed.firstBytes())
             ? firstHeader
             : new HeaderBlob(parsed.bytes());
+    configuration = DecoderSetup.fingerprint(parsed.tracks());
     rules.header(parsed).ifPresent(this::fail);
     if (LOG.isInfoEnabled()) {
       LOG.info("stream {}: session of {}", stream.record().name(), trackNames(parsed));
@@ -348,6 +351,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                     identity.producerTimeMs(),
                     FragmentDuration.listedNs(frames, scaleNs) / NANOS_PER_MS,
                     FragmentDuration.playbackNs(frames, scaleNs, parsed.tracks()) / NANOS_PER_MS,
+                    FragmentPresentation.of(frames, parsed, configuration),
                     archived,
                     identity.header(),
                     identity.leading(),

@@ -28,6 +28,10 @@ public interface FragmentIndex {
   List<Inserted> insert(List<FragmentMetadata> rows, List<SegmentState> segments)
       throws IndexException;
 
+  /// Does the same with what a recovery found in the log. A row whose ordinal is taken by a row of
+  /// a lower segment replaces that one, see [io.kinora.store.log].
+  void replay(List<FragmentMetadata> rows, List<SegmentState> segments) throws IndexException;
+
   /// The queries of [io.kinora.store.FragmentStore].
   List<FragmentMetadata> after(ReadScope scope, long sequence, int limit) throws IOException;
 
@@ -39,6 +43,13 @@ public interface FragmentIndex {
       throws IOException;
 
   List<FragmentMetadata> list(FragmentQuery query) throws IOException;
+
+  List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException;
+
+  Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException;
+
+  /// The fragment that was appended to a stream last, also when its row was removed.
+  Optional<FragmentMetadata> last(long streamId) throws IOException;
 
   /// Whether a living stream has this row in this place.
   boolean contains(FragmentMetadata row) throws IOException;

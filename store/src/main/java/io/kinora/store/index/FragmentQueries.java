@@ -1,10 +1,12 @@
 package io.kinora.store.index;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentLocation;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentQuery.Position;
+import io.kinora.store.Presentation;
 import io.kinora.store.ReadScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +18,13 @@ import java.util.Optional;
 final class FragmentQueries {
   static final String COLUMNS =
       "stream_id, server_ms, sequence, random, producer_ms, length_ms, duration_ms, size_bytes,"
-          + " archived, segment, offset_bytes, length_bytes, header_offset_bytes";
+          + " archived, segment, offset_bytes, length_bytes, header_offset_bytes, configuration,"
+          + " video_ms, audio_ms, independent, ordinal, elapsed_ms, configurations,"
+          + " configuration_ordinal, producer_breaks, server_breaks, producer_gaps_ms,"
+          + " server_gaps_ms, stored_bytes";
+
+  private static final String LAST_REMOVED =
+      "SELECT " + COLUMNS + " FROM last_fragment WHERE stream_id = ?";
 
   private static final String STREAM_LIVES = " AND EXISTS (SELECT 1 FROM stream WHERE id = ?)";
   private static final Position START = new Position(Long.MIN_VALUE, new FragmentNumber(0, 0, 0));
@@ -30,6 +38,9 @@ final class FragmentQueries {
   private final String byServerTime;
   private final String byProducerTime;
   private final String inPlace;
+  private final String newest;
+  private final String atOrdinal;
+  private final String lastOfStream;
 
   FragmentQueries(Dialect dialect) {
     var select = "SELECT " + COLUMNS + " FROM fragment";
@@ -89,6 +100,11 @@ final class FragmentQueries {
             + " WHERE stream_id = ? AND server_ms = ? AND sequence = ? AND random = ?"
             + " AND segment = ? AND offset_bytes = ?"
             + STREAM_LIVES;
+    var inOrder = select + dialect.use("fragment_by_ordinal") + " WHERE stream_id = ?";
+    var visible = inOrder + " AND server_ms >= ? AND archived >= ?" + STREAM_LIVES;
+    newest = visible + " ORDER BY ordinal DESC LIMIT ?";
+    atOrdinal = visible + " AND ordinal = ?";
+    lastOfStream = inOrder + " ORDER BY ordinal DESC LIMIT 1";
   }
 
   /// All texts, for those who check how a database goes about them.
@@ -102,7 +118,10 @@ final class FragmentQueries {
         startingAfter,
         byServerTime,
         byProducerTime,
-        inPlace);
+        inPlace,
+        newest,
+        atOrdinal,
+        lastOfStream);
   }
 
   /// The one that sorts what it finds: the few fragments around a moment.
@@ -223,6 +242,30 @@ final class FragmentQueries {
     };
   }
 
+  List<FragmentMetadata> newest(Session session, ReadScope scope, int limit) throws SQLException {
+    long id = scope.streamId();
+    return session.all(
+        newest, FragmentQueries::row, id, scope.notBeforeMs(), archived(scope), id, limit);
+  }
+
+  Optional<FragmentMetadata> at(Session session, ReadScope scope, long ordinal)
+      throws SQLException {
+    long id = scope.streamId();
+    return session.first(
+        atOrdinal, FragmentQueries::row, id, scope.notBeforeMs(), archived(scope), id, ordinal);
+  }
+
+  /// The fragment that was appended last, whether or not it is still there.
+  Optional<FragmentMetadata> last(Session session, long streamId) throws SQLException {
+    var listed = session.first(lastOfStream, FragmentQueries::row, streamId);
+    var removed = session.first(LAST_REMOVED, FragmentQueries::row, streamId);
+    return removed.isPresent()
+            && (listed.isEmpty()
+                || listed.get().continuity().ordinal() < removed.get().continuity().ordinal())
+        ? removed
+        : listed;
+  }
+
   boolean contains(Session session, FragmentMetadata row) throws SQLException {
     var number = row.number();
     return session
@@ -251,6 +294,17 @@ final class FragmentQueries {
         row.getLong(5),
         row.getLong(6),
         row.getLong(7),
+        new Presentation(row.getLong(14), row.getInt(15), row.getInt(16), row.getInt(17) != 0),
+        new Continuity(
+            row.getLong(18),
+            row.getLong(19),
+            row.getInt(20),
+            row.getLong(21),
+            row.getInt(22),
+            row.getInt(23),
+            row.getLong(24),
+            row.getLong(25),
+            row.getLong(26)),
         row.getLong(8),
         row.getInt(9) != 0,
         new FragmentLocation(row.getLong(10), row.getLong(11), row.getInt(12), row.getLong(13)));

@@ -26,7 +26,7 @@ public final class SqlDatabase implements AutoCloseable {
   }
 
   /// The layout of the tables. An index of another layout is made anew.
-  private static final String SCHEMA_VERSION = "1";
+  private static final String SCHEMA_VERSION = "2";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
   private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal", ".damaged");

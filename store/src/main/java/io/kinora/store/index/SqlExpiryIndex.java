@@ -95,7 +95,9 @@ public final class SqlExpiryIndex implements ExpiryIndex {
           if (rows.size() < limit) {
             session.update("DELETE FROM gone_stream WHERE id = ?", streamId);
           }
-          return remove(session, rows, 1);
+          int removed = remove(session, rows, 1);
+          session.update("DELETE FROM last_fragment WHERE stream_id = ?", streamId);
+          return removed;
         });
   }
 
@@ -115,7 +117,7 @@ public final class SqlExpiryIndex implements ExpiryIndex {
     long bytes;
   }
 
-  private static int remove(Session session, List<FragmentMetadata> rows, int eraseDue)
+  static int remove(Session session, List<FragmentMetadata> rows, int eraseDue)
       throws SQLException {
     var losses = new HashMap<Long, Loss>();
     for (var row : rows) {

@@ -26,7 +26,9 @@ public final class SqlFragmentIndex implements FragmentIndex {
   private static final String INSERT =
       "INSERT INTO fragment ("
           + FragmentQueries.COLUMNS
-          + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+          + ") SELECT "
+          + "?, ".repeat(25)
+          + "?"
           + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?) ON CONFLICT DO NOTHING";
 
   private static final String PUT_SEGMENT =
@@ -38,6 +40,9 @@ public final class SqlFragmentIndex implements FragmentIndex {
         live_bytes = segment.live_bytes + excluded.live_bytes,
         kept_bytes = excluded.kept_bytes\
       """;
+
+  private static final String COUNT_SEQUENCE =
+      "SELECT count(*) FROM fragment WHERE stream_id = ? AND sequence = ?";
 
   private final SqlDatabase database;
   private final FragmentQueries queries;
@@ -67,23 +72,66 @@ public final class SqlFragmentIndex implements FragmentIndex {
     return database.write(
         session -> {
           var results = new ArrayList<Inserted>(rows.size());
-          var growth = new HashMap<Long, Growth>();
-          var statement = session.prepare(INSERT);
           for (var row : rows) {
-            boolean listed = insert(statement, row);
+            boolean listed = insert(session.prepare(INSERT), row);
             results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
-            if (listed) {
-              var segment = growth.computeIfAbsent(row.location().segment(), _ -> new Growth());
-              segment.rows++;
-              segment.bytes += row.location().lengthBytes();
-              noteDuration(session, row.durationMs());
-            }
           }
-          for (var state : segments) {
-            put(session, state, growth.getOrDefault(state.number(), new Growth()));
-          }
+          grow(session, rows, results, segments);
           return results;
         });
+  }
+
+  @Override
+  public void replay(List<FragmentMetadata> rows, List<SegmentState> segments)
+      throws IndexException {
+    database.write(
+        session -> {
+          var results = new ArrayList<Inserted>(rows.size());
+          for (var row : rows) {
+            boolean listed =
+                insert(session.prepare(INSERT), row)
+                    || (displaceRival(session, row) && insert(session.prepare(INSERT), row));
+            results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
+          }
+          grow(session, rows, results, segments);
+          return results;
+        });
+  }
+
+  /// Removes the row of a lower segment that has the ordinal of this one, which alone keeps this
+  /// one from being listed.
+  private boolean displaceRival(Session session, FragmentMetadata row) throws SQLException {
+    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, false);
+    var rival = queries.at(session, everything, row.continuity().ordinal());
+    if (rival.isEmpty()
+        || rival.get().location().segment() >= row.location().segment()
+        || session.number(COUNT_SEQUENCE, row.streamId(), row.number().sequence()) > 0) {
+      return false;
+    }
+    SqlExpiryIndex.remove(session, List.of(rival.get()), 0);
+    return true;
+  }
+
+  /// Adds what was listed to its segments.
+  private void grow(
+      Session session,
+      List<FragmentMetadata> rows,
+      List<Inserted> results,
+      List<SegmentState> segments)
+      throws SQLException {
+    var growth = new HashMap<Long, Growth>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (results.get(i) == Inserted.LISTED) {
+        var row = rows.get(i);
+        var segment = growth.computeIfAbsent(row.location().segment(), _ -> new Growth());
+        segment.rows++;
+        segment.bytes += row.location().lengthBytes();
+        noteDuration(session, row.durationMs());
+      }
+    }
+    for (var state : segments) {
+      put(session, state, growth.getOrDefault(state.number(), new Growth()));
+    }
   }
 
   private static boolean insert(PreparedStatement statement, FragmentMetadata row)
@@ -103,7 +151,22 @@ public final class SqlFragmentIndex implements FragmentIndex {
     statement.setLong(11, location.offsetBytes());
     statement.setInt(12, location.lengthBytes());
     statement.setLong(13, location.headerOffsetBytes());
-    statement.setLong(14, row.streamId());
+    var presentation = row.presentation();
+    statement.setLong(14, presentation.configuration());
+    statement.setInt(15, presentation.videoMs());
+    statement.setInt(16, presentation.audioMs());
+    statement.setInt(17, presentation.independent() ? 1 : 0);
+    var continuity = row.continuity();
+    statement.setLong(18, continuity.ordinal());
+    statement.setLong(19, continuity.elapsedMs());
+    statement.setInt(20, continuity.configurations());
+    statement.setLong(21, continuity.configurationOrdinal());
+    statement.setInt(22, continuity.producerBreaks());
+    statement.setInt(23, continuity.serverBreaks());
+    statement.setLong(24, continuity.producerGapsMs());
+    statement.setLong(25, continuity.serverGapsMs());
+    statement.setLong(26, continuity.storedBytes());
+    statement.setLong(27, row.streamId());
     return statement.executeUpdate() == 1;
   }
 
@@ -165,6 +228,21 @@ public final class SqlFragmentIndex implements FragmentIndex {
   @Override
   public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
     return database.read(session -> queries.list(session, query));
+  }
+
+  @Override
+  public List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException {
+    return database.read(session -> queries.newest(session, scope, limit));
+  }
+
+  @Override
+  public Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException {
+    return database.read(session -> queries.at(session, scope, ordinal));
+  }
+
+  @Override
+  public Optional<FragmentMetadata> last(long streamId) throws IOException {
+    return database.read(session -> queries.last(session, streamId));
   }
 
   @Override

@@ -71,11 +71,28 @@ final class SqliteDialect implements Dialect {
             offset_bytes INTEGER NOT NULL,
             length_bytes INTEGER NOT NULL,
             header_offset_bytes INTEGER NOT NULL,
+            configuration INTEGER NOT NULL,
+            video_ms INTEGER NOT NULL,
+            audio_ms INTEGER NOT NULL,
+            independent INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            elapsed_ms INTEGER NOT NULL,
+            configurations INTEGER NOT NULL,
+            configuration_ordinal INTEGER NOT NULL,
+            producer_breaks INTEGER NOT NULL,
+            server_breaks INTEGER NOT NULL,
+            producer_gaps_ms INTEGER NOT NULL,
+            server_gaps_ms INTEGER NOT NULL,
+            stored_bytes INTEGER NOT NULL,
             PRIMARY KEY (stream_id, server_ms, sequence)) WITHOUT ROWID\
           """,
           """
           CREATE UNIQUE INDEX IF NOT EXISTS fragment_by_sequence
             ON fragment (stream_id, sequence)\
+          """,
+          """
+          CREATE UNIQUE INDEX IF NOT EXISTS fragment_by_ordinal
+            ON fragment (stream_id, ordinal)\
           """,
           """
           CREATE INDEX IF NOT EXISTS fragment_by_producer
@@ -84,6 +101,21 @@ final class SqliteDialect implements Dialect {
           """
           CREATE INDEX IF NOT EXISTS fragment_transient
             ON fragment (server_ms) WHERE archived = 0\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS last_fragment AS SELECT * FROM fragment WHERE false\
+          """,
+          """
+          CREATE UNIQUE INDEX IF NOT EXISTS last_fragment_of_stream ON last_fragment (stream_id)\
+          """,
+          """
+          CREATE TRIGGER IF NOT EXISTS remember_last BEFORE DELETE ON fragment
+          WHEN NOT EXISTS (SELECT 1 FROM fragment INDEXED BY fragment_by_ordinal
+            WHERE stream_id = OLD.stream_id AND ordinal > OLD.ordinal)
+          BEGIN
+            INSERT OR REPLACE INTO last_fragment SELECT * FROM fragment
+              WHERE stream_id = OLD.stream_id AND ordinal = OLD.ordinal;
+          END\
           """);
 
   private final Path file;

@@ -1,6 +1,7 @@
 package io.kinora.store.local;
 
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.NewFragment;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
 import io.kinora.store.index.FragmentIndex.Inserted;
@@ -8,6 +9,7 @@ import io.kinora.store.local.AppendQueue.Waiting;
 import io.kinora.store.log.FragmentRecords;
 import io.kinora.store.log.MediaLog;
 import io.kinora.store.log.MediaLog.Written;
+import io.kinora.store.log.RetentionClass;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,28 +29,50 @@ final class Batch {
     }
   }
 
-  private final List<Outcome> all = new ArrayList<>();
+  private final List<Outcome> all;
 
   /// Those that go to the log, in the order of [#entries].
   private final List<Outcome> logged = new ArrayList<>();
 
+  private final List<RetentionClass> retentions = new ArrayList<>();
   private final List<MediaLog.Entry> entries = new ArrayList<>();
   private Optional<Written> written = Optional.empty();
   private boolean refused;
 
-  /// Adds a fragment that goes to the log.
-  void add(Waiting waiting, MediaLog.Entry entry) {
-    var outcome = new Outcome(waiting);
-    all.add(outcome);
-    logged.add(outcome);
-    entries.add(entry);
+  /// Tells in which class a fragment of a stream goes; empty if the stream is gone.
+  interface Router {
+    Optional<RetentionClass> route(NewFragment fragment) throws IOException;
   }
 
-  /// Adds a fragment whose stream is gone.
-  void addGone(Waiting waiting) {
-    var outcome = new Outcome(waiting);
-    outcome.failure = new StreamGoneException(waiting.fragment().streamId());
-    all.add(outcome);
+  Batch(List<Waiting> waiting) {
+    this.all = waiting.stream().map(Outcome::new).toList();
+  }
+
+  /// Finds out which fragments go to the log.
+  void route(Router router) throws IOException {
+    for (var outcome : all) {
+      var fragment = outcome.waiting.fragment();
+      var retention = router.route(fragment);
+      if (retention.isPresent()) {
+        logged.add(outcome);
+        retentions.add(retention.get());
+      } else {
+        outcome.failure = new StreamGoneException(fragment.streamId());
+      }
+    }
+  }
+
+  /// The classes of what goes to the log.
+  List<RetentionClass> retentions() {
+    return retentions;
+  }
+
+  /// Appends what goes to the log to its streams.
+  void count(StreamEnds ends) throws IOException {
+    for (int i = 0; i < logged.size(); i++) {
+      var fragment = logged.get(i).waiting.fragment();
+      entries.add(new MediaLog.Entry(fragment, retentions.get(i), ends.append(fragment)));
+    }
   }
 
   int size() {
@@ -63,8 +87,9 @@ final class Batch {
   void written(Written inLog) {
     written = Optional.of(inLog);
     for (int i = 0; i < logged.size(); i++) {
-      var outcome = logged.get(i);
-      outcome.row = FragmentRecords.metadata(outcome.waiting.fragment(), inLog.locations().get(i));
+      var entry = entries.get(i);
+      logged.get(i).row =
+          FragmentRecords.metadata(entry.fragment(), entry.continuity(), inLog.locations().get(i));
     }
   }
 

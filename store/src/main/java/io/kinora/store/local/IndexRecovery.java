@@ -41,7 +41,7 @@ final class IndexRecovery implements LogRecovery.Sink {
   /// Inserts what was gathered.
   void flush() throws IOException {
     if (!states.isEmpty()) {
-      index.insert(rows, List.copyOf(states.values()));
+      index.replay(rows, List.copyOf(states.values()));
       rows.clear();
       states.clear();
     }

@@ -238,6 +238,16 @@ public final class LocalStore implements FragmentStore {
   }
 
   @Override
+  public List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException {
+    return index.newest(scope, limit);
+  }
+
+  @Override
+  public Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException {
+    return index.at(scope, ordinal);
+  }
+
+  @Override
   public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
     // Opened first, looked up second: from then on nobody erases it, so if the index still has it,
     // it stays whole.

@@ -52,6 +52,8 @@ final class Shard implements AutoCloseable {
 
   private final TransientBuffers transients = new TransientBuffers();
 
+  private final StreamEnds ends;
+
   /// What went out of the buffers and still has to go from the index.
   private final List<FragmentMetadata> surplus = new ArrayList<>();
 
@@ -71,6 +73,7 @@ final class Shard implements AutoCloseable {
     this.index = index;
     this.clock = clock;
     this.health = health;
+    this.ends = new StreamEnds(index.fragments);
     this.queue = new AppendQueue(limits);
     this.thread = new OwnerThread("kinora-log", this::run);
   }
@@ -128,36 +131,31 @@ final class Shard implements AutoCloseable {
     if (waiting.isEmpty()) {
       return;
     }
-    var batch = new Batch();
+    var batch = new Batch(waiting);
     gathered = Optional.of(batch);
     try {
-      for (var one : waiting) {
-        route(one, batch);
-      }
-      if (batch.entries().isEmpty()) {
+      batch.route(this::route);
+      if (batch.retentions().isEmpty()) {
         return;
       }
-      if (log.isDue(batch.entries())) {
+      if (log.isDue(batch.retentions())) {
         finishPending();
       }
       tidy();
+      batch.count(ends);
       batch.written(log.write(batch.entries()));
     } catch (IOException failure) {
       failed(batch, failure);
     }
   }
 
-  private void route(Waiting waiting, Batch batch) throws IOException {
-    var fragment = waiting.fragment();
+  private Optional<RetentionClass> route(NewFragment fragment) throws IOException {
     var hours = index.streams.retentionHours(fragment.streamId());
     if (hours.isEmpty()) {
-      batch.addGone(waiting);
-    } else if (fragment.archived()) {
-      var retention = RetentionClass.ofHours(hours.getAsInt());
-      batch.add(waiting, new MediaLog.Entry(fragment, retention));
-    } else {
-      batch.add(waiting, new MediaLog.Entry(fragment, RetentionClass.TRANSIENT));
+      return Optional.empty();
     }
+    return Optional.of(
+        fragment.archived() ? RetentionClass.ofHours(hours.getAsInt()) : RetentionClass.TRANSIENT);
   }
 
   private void failed(Batch batch, IOException failure) {
@@ -211,6 +209,7 @@ final class Shard implements AutoCloseable {
       inDoubt = List.of();
     }
     log.rollBack();
+    ends.forget();
     disorder = Optional.empty();
   }
 

@@ -1,13 +1,14 @@
 package io.kinora.store.log;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentLocation;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.HeaderBlob;
 import io.kinora.store.NewFragment;
+import io.kinora.store.log.RecordHeader.About;
 import io.kinora.store.log.RecordHeader.Lengths;
 import io.kinora.store.log.RecordHeader.StreamHeaderRef;
 import io.kinora.store.log.RecordHeader.Timing;
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /// Between fragments and their records.
@@ -16,7 +17,7 @@ public final class FragmentRecords {
 
   /// Octets of the record's payload, and a check that a record can hold the fragment.
   public static int payloadBytes(NewFragment fragment) {
-    long media = mediaBytes(fragment);
+    long media = fragment.mediaBytes();
     long payload = fragment.frameTable().remaining() + (long) fragment.leading().length + media;
     if (payload > LogFormat.RECORD_MAX_BYTES
         || fragment.header().bytes().length > LogFormat.RECORD_MAX_BYTES) {
@@ -31,14 +32,17 @@ public final class FragmentRecords {
   }
 
   /// The row of a fragment that was written.
-  public static FragmentMetadata metadata(NewFragment fragment, FragmentLocation location) {
+  public static FragmentMetadata metadata(
+      NewFragment fragment, Continuity continuity, FragmentLocation location) {
     return new FragmentMetadata(
         fragment.streamId(),
         fragment.number(),
         fragment.producerTimeMs(),
         fragment.lengthMs(),
         fragment.durationMs(),
-        fragment.header().bytes().length + (long) fragment.leading().length + mediaBytes(fragment),
+        fragment.presentation(),
+        continuity,
+        fragment.sizeBytes(),
         fragment.archived(),
         location);
   }
@@ -46,19 +50,22 @@ public final class FragmentRecords {
   /// The row of a fragment that was found in a segment.
   static FragmentMetadata metadata(RecordHeader header, long segment, long offsetBytes) {
     var lengths = header.lengths();
+    var about = header.about();
     return new FragmentMetadata(
         header.streamId(),
         header.number(),
-        header.timing().producerTimeMs(),
-        header.timing().lengthMs(),
-        header.timing().durationMs(),
-        (long) header.streamHeader().lengthBytes() + lengths.leading() + lengths.media(),
+        about.timing().producerTimeMs(),
+        about.timing().lengthMs(),
+        about.timing().durationMs(),
+        about.presentation(),
+        about.continuity(),
+        (long) about.streamHeader().lengthBytes() + lengths.leading() + lengths.media(),
         true,
         new FragmentLocation(
-            segment, offsetBytes, header.recordBytes(), header.streamHeader().offsetBytes()));
+            segment, offsetBytes, header.recordBytes(), about.streamHeader().offsetBytes()));
   }
 
-  static RecordHeader header(NewFragment fragment, long streamHeaderOffset) {
+  static RecordHeader header(NewFragment fragment, Continuity continuity, long streamHeaderOffset) {
     var crc = new CRC32C();
     crc.update(fragment.frameTable().duplicate());
     crc.update(fragment.leading());
@@ -77,8 +84,11 @@ public final class FragmentRecords {
             fragment.clusterBytes()),
         fragment.streamId(),
         fragment.number(),
-        new Timing(fragment.producerTimeMs(), fragment.lengthMs(), fragment.durationMs()),
-        new StreamHeaderRef(streamHeaderOffset, fragment.header().bytes().length));
+        new About(
+            new Timing(fragment.producerTimeMs(), fragment.lengthMs(), fragment.durationMs()),
+            new StreamHeaderRef(streamHeaderOffset, fragment.header().bytes().length),
+            fragment.presentation(),
+            continuity));
   }
 
   static RecordHeader header(HeaderBlob blob) {
@@ -90,13 +100,5 @@ public final class FragmentRecords {
     var crc = new CRC32C();
     crc.update(octets);
     return (int) crc.getValue();
-  }
-
-  private static long mediaBytes(NewFragment fragment) {
-    long sum = 0;
-    for (ByteBuffer piece : fragment.media()) {
-      sum += piece.remaining();
-    }
-    return sum;
   }
 }

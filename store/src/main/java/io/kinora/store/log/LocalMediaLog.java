@@ -7,6 +7,7 @@ import io.kinora.store.StoredFragment;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// The shard's thread fills buffers, the disk's thread writes and forces them, see [DiskWriter].
 ///
 /// A failed force leaves nobody knowing what the disk has, and asking again may be answered from
-/// memory. So the segment ends where it was durable last, and the next batch begins a new one.
+/// memory. So after any failure all segments end where they were durable last, and the next batch
+/// begins new ones.
 public final class LocalMediaLog implements MediaLog {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMediaLog.class);
 
@@ -74,9 +76,9 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
-  public boolean isDue(List<Entry> batch) {
-    for (var entry : batch) {
-      var segment = active.get(entry.retention());
+  public boolean isDue(Collection<RetentionClass> classes) {
+    for (var retention : classes) {
+      var segment = active.get(retention);
       if (segment != null && isDue(segment)) {
         return true;
       }
@@ -108,8 +110,7 @@ public final class LocalMediaLog implements MediaLog {
       created |= segment.endBytes() == 0 && segment.retention().durable();
       touched.add(segment);
       var indexes = group.getValue();
-      var fragments = indexes.stream().map(i -> batch.get(i).fragment()).toList();
-      var places = segment.write(fragments, disk);
+      var places = segment.write(indexes.stream().map(batch::get).toList(), disk);
       for (int i = 0; i < places.size(); i++) {
         locations[indexes.get(i)] = places.get(i);
       }
@@ -158,17 +159,13 @@ public final class LocalMediaLog implements MediaLog {
   public void rollBack() {
     disk.reset();
     for (var segment : List.copyOf(active.values())) {
-      if (!segment.isRecorded() || segment.isBroken()) {
-        try {
-          segment.rollBack();
-          publish(segment.state(false));
-        } catch (IOException failure) {
-          LOG.warn("Log segment {} cannot be cut", segment.identity().number(), failure);
-        }
+      try {
+        segment.rollBack();
+      } catch (IOException failure) {
+        LOG.warn("Log segment {} cannot be cut", segment.identity().number(), failure);
       }
-      if (segment.isBroken() || segment.endBytes() == 0) {
-        seal(segment);
-      }
+      publish(segment.state(false));
+      seal(segment);
     }
   }
 

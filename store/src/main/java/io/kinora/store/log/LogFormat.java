@@ -6,7 +6,7 @@ public final class LogFormat {
   public static final int VERSION = 1;
 
   /// Octets of a file header and of a record header, and the boundary of records.
-  public static final int HEADER_BYTES = 128;
+  public static final int HEADER_BYTES = 256;
 
   /// The boundary of batches: what the disk writes as one, and what direct writes demand.
   public static final int BLOCK_BYTES = 4096;

@@ -65,7 +65,7 @@ public final class LogVerifier {
 
   private void checkFragment(String file, long segment, Scanned record, Set<Long> headers)
       throws IOException {
-    long header = record.header().streamHeader().offsetBytes();
+    long header = record.header().about().streamHeader().offsetBytes();
     if (!headers.contains(header)) {
       sink.damaged(file, record.offsetBytes(), "no stream header at " + header);
     }

@@ -1,10 +1,12 @@
 package io.kinora.store.log;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentLocation;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.NewFragment;
 import io.kinora.store.StoredFragment;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -23,7 +25,8 @@ public interface MediaLog extends AutoCloseable {
   ///
   /// @param fragment the fragment
   /// @param retention the class of its stream's retention now
-  record Entry(NewFragment fragment, RetentionClass retention) {}
+  /// @param continuity where it stands in its stream
+  record Entry(NewFragment fragment, RetentionClass retention, Continuity continuity) {}
 
   /// A batch on its way to the disk.
   ///
@@ -32,9 +35,9 @@ public interface MediaLog extends AutoCloseable {
   /// @param segments their state with this batch
   record Written(long task, List<FragmentLocation> locations, List<SegmentState> segments) {}
 
-  /// Whether a segment has to be sealed before the batch can be written: everything has to be
-  /// recorded then.
-  boolean isDue(List<Entry> batch);
+  /// Whether a segment of these classes has to be sealed before anything is written to it:
+  /// everything has to be recorded then.
+  boolean isDue(Collection<RetentionClass> classes);
 
   /// Begins to write a batch. Buffers of its fragments may be used again when it returns.
   Written write(List<Entry> batch) throws IOException;
@@ -47,7 +50,8 @@ public interface MediaLog extends AutoCloseable {
   /// The index has taken over these states.
   void recorded(List<SegmentState> segments);
 
-  /// Takes back everything that is not recorded.
+  /// Takes back everything that is not recorded, and ends all segments: what is written from now on
+  /// stands in segments of higher numbers than what was taken back.
   void rollBack();
 
   /// Seals segments although nobody writes to them: those whose time has come, and some more.

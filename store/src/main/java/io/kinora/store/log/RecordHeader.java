@@ -1,6 +1,8 @@
 package io.kinora.store.log;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentNumber;
+import io.kinora.store.Presentation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -14,8 +16,7 @@ import java.util.Optional;
 /// @param lengths what the payload consists of
 /// @param streamId the stream
 /// @param number the fragment's number
-/// @param timing the fragment's times
-/// @param streamHeader where the fragment's stream header is
+/// @param about what else is known of the fragment
 record RecordHeader(
     RecordType type,
     boolean lastOfBatch,
@@ -24,8 +25,7 @@ record RecordHeader(
     Lengths lengths,
     long streamId,
     FragmentNumber number,
-    Timing timing,
-    StreamHeaderRef streamHeader) {
+    About about) {
   /// Octets of the parts of a payload; what is left of it is trailing elements.
   record Lengths(int payload, int frameTable, int leading, int cluster) {
     static Lengths of(int payload) {
@@ -61,47 +61,76 @@ record RecordHeader(
     static final StreamHeaderRef NONE = new StreamHeaderRef(0, 0);
   }
 
+  /// What only fragments have.
+  record About(
+      Timing timing,
+      StreamHeaderRef streamHeader,
+      Presentation presentation,
+      Continuity continuity) {
+    static final About NOTHING =
+        new About(
+            Timing.NONE,
+            StreamHeaderRef.NONE,
+            new Presentation(0, 0, 0, false),
+            new Continuity(0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    private void put(ByteBuffer out) {
+      out.putLong(timing.producerTimeMs).putLong(timing.lengthMs).putLong(timing.durationMs);
+      out.putLong(streamHeader.offsetBytes);
+      out.putLong(presentation.configuration());
+      out.putInt(presentation.videoMs()).putInt(presentation.audioMs());
+      out.putLong(continuity.ordinal()).putLong(continuity.elapsedMs());
+      out.putLong(continuity.configurationOrdinal());
+      out.putLong(continuity.producerGapsMs()).putLong(continuity.serverGapsMs());
+      out.putInt(continuity.configurations());
+      out.putInt(continuity.producerBreaks()).putInt(continuity.serverBreaks());
+      out.putInt(0).putLong(continuity.storedBytes());
+    }
+
+    private static About get(ByteBuffer in) {
+      return new About(
+          new Timing(in.getLong(72), in.getLong(80), in.getLong(88)),
+          new StreamHeaderRef(in.getLong(96), in.getInt(68)),
+          new Presentation(
+              in.getLong(104), in.getInt(112), in.getInt(116), (in.get(5) & INDEPENDENT) != 0),
+          new Continuity(
+              in.getLong(120),
+              in.getLong(128),
+              in.getInt(160),
+              in.getLong(136),
+              in.getInt(164),
+              in.getInt(168),
+              in.getLong(144),
+              in.getLong(152),
+              in.getLong(176)));
+    }
+  }
+
   private static final FragmentNumber NO_NUMBER = new FragmentNumber(0, 0, 0);
   private static final int MAGIC = 0x4345524B;
   private static final int LAST = 1;
+  private static final int INDEPENDENT = 2;
   private static final int CHECKSUM_AT = 8;
 
   /// The header of a record that is about a stream, not about a fragment.
   static RecordHeader ofStream(RecordType type, long streamId, Lengths lengths, int checksum) {
-    return new RecordHeader(
-        type, false, checksum, 0, lengths, streamId, NO_NUMBER, Timing.NONE, StreamHeaderRef.NONE);
+    return new RecordHeader(type, false, checksum, 0, lengths, streamId, NO_NUMBER, About.NOTHING);
   }
 
   /// The same record in its place in a batch.
   RecordHeader placed(long batchOffset, boolean last) {
     return new RecordHeader(
-        type, last, payloadChecksum, batchOffset, lengths, streamId, number, timing, streamHeader);
+        type, last, payloadChecksum, batchOffset, lengths, streamId, number, about);
   }
 
   RecordHeader withNumber(FragmentNumber newNumber) {
     return new RecordHeader(
-        type,
-        lastOfBatch,
-        payloadChecksum,
-        batchOffsetBytes,
-        lengths,
-        streamId,
-        newNumber,
-        timing,
-        streamHeader);
+        type, lastOfBatch, payloadChecksum, batchOffsetBytes, lengths, streamId, newNumber, about);
   }
 
   RecordHeader erased() {
     return new RecordHeader(
-        RecordType.ERASED,
-        lastOfBatch,
-        0,
-        batchOffsetBytes,
-        lengths,
-        streamId,
-        number,
-        timing,
-        streamHeader);
+        RecordType.ERASED, lastOfBatch, 0, batchOffsetBytes, lengths, streamId, number, about);
   }
 
   /// Octets of header and payload.
@@ -109,19 +138,19 @@ record RecordHeader(
     return LogFormat.HEADER_BYTES + lengths.payload();
   }
 
+  private int flags() {
+    return (lastOfBatch ? LAST : 0) | (about.presentation.independent() ? INDEPENDENT : 0);
+  }
+
   ByteBuffer encode(SegmentIdentity segment) {
     var out = ByteBuffer.allocate(LogFormat.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(MAGIC)
-        .put((byte) type.code())
-        .put((byte) (lastOfBatch ? LAST : 0))
-        .putShort((short) 0);
+    out.putInt(MAGIC).put((byte) type.code()).put((byte) flags()).putShort((short) 0);
     out.putInt(0).putInt(payloadChecksum).putLong(batchOffsetBytes);
     out.putInt(lengths.payload()).putInt(lengths.frameTable());
     out.putInt(lengths.leading()).putInt(lengths.cluster());
     out.putLong(streamId).putLong(number.sequence()).putLong(number.serverTimeMs());
-    out.putInt(number.random()).putInt(streamHeader.lengthBytes());
-    out.putLong(timing.producerTimeMs()).putLong(timing.lengthMs()).putLong(timing.durationMs());
-    out.putLong(streamHeader.offsetBytes());
+    out.putInt(number.random()).putInt(about.streamHeader.lengthBytes);
+    about.put(out);
     out.clear();
     return out.putInt(CHECKSUM_AT, checksum(out, segment));
   }
@@ -155,8 +184,7 @@ record RecordHeader(
                     lengths,
                     octets.getLong(40),
                     new FragmentNumber(octets.getLong(48), octets.getLong(56), octets.getInt(64)),
-                    new Timing(octets.getLong(72), octets.getLong(80), octets.getLong(88)),
-                    new StreamHeaderRef(octets.getLong(96), octets.getInt(68))));
+                    About.get(octets)));
   }
 
   private static int checksum(ByteBuffer octets, SegmentIdentity segment) {

@@ -2,7 +2,6 @@ package io.kinora.store.log;
 
 import io.kinora.store.FragmentLocation;
 import io.kinora.store.HeaderBlob;
-import io.kinora.store.NewFragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ final class SegmentWriter {
 
   /// Up to where the index has taken the segment over.
   private long recordedBytes;
-
-  private volatile boolean broken;
 
   SegmentWriter(LogFile file, SegmentHeader fileHeader, RetentionClass retention) {
     this.file = file;
@@ -72,16 +69,16 @@ final class SegmentWriter {
   }
 
   /// Writes one batch behind the last one.
-  List<FragmentLocation> write(List<NewFragment> fragments, DiskWriter disk) throws IOException {
+  List<FragmentLocation> write(List<MediaLog.Entry> entries, DiskWriter disk) throws IOException {
     long batchOffset = endBytes;
     try (var out = new BlockWriter(new Output(disk), batchOffset)) {
       if (batchOffset == 0) {
         out.put(fileHeader.encode());
       }
-      var locations = new ArrayList<FragmentLocation>(fragments.size());
-      for (int i = 0; i < fragments.size(); i++) {
-        boolean last = i == fragments.size() - 1;
-        locations.add(writeFragment(fragments.get(i), batchOffset, last, out));
+      var locations = new ArrayList<FragmentLocation>(entries.size());
+      for (int i = 0; i < entries.size(); i++) {
+        boolean last = i == entries.size() - 1;
+        locations.add(writeFragment(entries.get(i), batchOffset, last, out));
       }
       out.finish();
       endBytes = out.offset();
@@ -113,9 +110,12 @@ final class SegmentWriter {
   }
 
   private FragmentLocation writeFragment(
-      NewFragment fragment, long batchOffset, boolean last, BlockWriter out) throws IOException {
+      MediaLog.Entry entry, long batchOffset, boolean last, BlockWriter out) throws IOException {
+    var fragment = entry.fragment();
     long headerOffset = headerOffset(fragment.header(), batchOffset, out);
-    var record = FragmentRecords.header(fragment, headerOffset).placed(batchOffset, last);
+    var record =
+        FragmentRecords.header(fragment, entry.continuity(), headerOffset)
+            .placed(batchOffset, last);
     long offset = out.offset();
     out.put(record.encode(identity));
     out.put(fragment.frameTable());
@@ -144,29 +144,14 @@ final class SegmentWriter {
 
   /// Makes what was written durable. On the disk's thread.
   void force() throws IOException {
-    try {
-      file.force();
-    } catch (IOException failure) {
-      broken = true;
-      throw failure;
-    }
+    file.force();
   }
 
-  /// Whether nothing more may be written, because nobody knows what the disk has behind the end.
-  boolean isBroken() {
-    return broken;
-  }
-
-  /// Takes back what the index has not taken over. The disk's thread rests.
+  /// Takes back what the index has not taken over; nothing is written behind it. The disk's thread
+  /// rests.
   void rollBack() throws IOException {
     endBytes = recordedBytes;
-    headers.values().removeIf(offset -> offset >= endBytes);
-    try {
-      file.truncate(endBytes);
-    } catch (IOException failure) {
-      broken = true;
-      throw failure;
-    }
+    file.truncate(endBytes);
   }
 
   void close() throws IOException {

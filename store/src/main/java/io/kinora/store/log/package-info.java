@@ -27,12 +27,12 @@
 ///
 /// Segment → FileHeader, Batch \*
 ///
-/// FileHeader, 128 octets ([SegmentHeader]) →
+/// FileHeader, 256 octets ([SegmentHeader]) →
 ///
 /// | at | size | field |
 /// |---|---|---|
 /// | 0 | 8 | magic, `KINORLOG` |
-/// | 8 | 4 | checksum of the 128 octets, this field taken as zero |
+/// | 8 | 4 | checksum of the 256 octets, this field taken as zero |
 /// | 12 | 4 | version, 1 |
 /// | 16 | 16 | store id, a UUID in its usual order |
 /// | 32 | 8 | segment number |
@@ -56,18 +56,18 @@
 ///
 /// ## Record
 ///
-/// Record → RecordHeader, payload, zeros up to the next multiple of 128
+/// Record → RecordHeader, payload, zeros up to the next multiple of 256
 ///
-/// A record begins on a multiple of 128, so that its header never crosses a disk sector.
+/// A record begins on a multiple of 256, so that its header never crosses a disk sector.
 ///
-/// RecordHeader, 128 octets ([RecordHeader]) →
+/// RecordHeader, 256 octets ([RecordHeader]) →
 ///
 /// | at | size | field | in a |
 /// |---|---|---|---|
 /// | 0 | 4 | magic, `KREC` | |
 /// | 4 | 1 | type ([RecordType]) | |
-/// | 5 | 1 | flags: 1 = `LAST` record of its batch | |
-/// | 8 | 4 | checksum of store id, segment number and the 128 octets, this field zero | |
+/// | 5 | 1 | flags: 1 = `LAST` record of its batch; 2 = independent, in a fragment | |
+/// | 8 | 4 | checksum of store id, segment number and the 256 octets, this field zero | |
 /// | 12 | 4 | checksum of the payload | |
 /// | 16 | 8 | offset of the batch | |
 /// | 24 | 4 | octets of the payload | |
@@ -83,6 +83,23 @@
 /// | 80 | 8 | length, milliseconds | fragment |
 /// | 88 | 8 | duration, milliseconds | fragment |
 /// | 96 | 8 | offset of the stream header's record in this segment | fragment |
+/// | 104 | 8 | fingerprint of the configuration | fragment |
+/// | 112 | 4 | duration of its video, milliseconds | fragment |
+/// | 116 | 4 | duration of its audio, milliseconds | fragment |
+/// | 120 | 8 | ordinal in the stream | fragment |
+/// | 128 | 8 | time played by all fragments before it, milliseconds | fragment |
+/// | 136 | 8 | ordinal of the first fragment of its configuration | fragment |
+/// | 144 | 8 | gaps on the producer's clock, milliseconds | fragment |
+/// | 152 | 8 | gaps on the server's clock, milliseconds | fragment |
+/// | 160 | 4 | configurations | fragment |
+/// | 164 | 4 | breaks on the producer's clock | fragment |
+/// | 168 | 4 | breaks on the server's clock | fragment |
+/// | 176 | 8 | octets of all fragments before it | fragment |
+///
+/// What the last twelve mean is said by [io.kinora.store.Presentation] and
+/// [io.kinora.store.Continuity]. A batch that failed may stand in a segment that could not be cut.
+/// Its ordinals were given away again, always in a segment of a higher number: of two fragments of
+/// a stream with the same ordinal, the one in the higher segment counts.
 ///
 /// Store id and segment number are part of the checksum, so that neither octets of a dead file nor
 /// media that look like records are ever taken for records.

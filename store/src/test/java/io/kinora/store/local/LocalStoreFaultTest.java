@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.NewFragment;
+import io.kinora.store.Presentation;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.log.FaultyDirectory;
 import io.kinora.store.log.FaultyDirectory.Call;
@@ -296,6 +297,7 @@ final class LocalStoreFaultTest {
             0,
             0,
             0,
+            new Presentation(0, 0, 0, true),
             true,
             small.header(),
             small.leading(),

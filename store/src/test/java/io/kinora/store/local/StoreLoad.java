@@ -1,11 +1,13 @@
 package io.kinora.store.local;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.HeaderBlob;
 import io.kinora.store.NewFragment;
+import io.kinora.store.Presentation;
 import io.kinora.store.ReadScope;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
@@ -90,6 +92,7 @@ final class StoreLoad {
               number.serverTimeMs(),
               1960,
               2000,
+              new Presentation(1, 2000, 0, true),
               true,
               header,
               new byte[0],
@@ -191,6 +194,8 @@ final class StoreLoad {
               time - 700,
               1960,
               2000,
+              new Presentation(1, 2000, 0, true),
+              new Continuity(sequence, sequence * 2000, 0, 1, 0, 0, 0, 0, sequence * 250_000),
               250_000,
               true,
               new io.kinora.store.FragmentLocation(

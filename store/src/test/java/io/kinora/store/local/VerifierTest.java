@@ -93,9 +93,9 @@ final class VerifierTest {
     assertFlipFound(segment(0), last.offsetBytes() + 50, last.offsetBytes());
     assertFlipFound(segment(0), last.offsetBytes() + last.lengthBytes() - 1, last.offsetBytes());
     assertFlipFound(catalog(), 40, 0);
-    assertFlipFound(catalog(), 128 + 50, 128);
+    assertFlipFound(catalog(), 256 + 50, 256);
     assertFlipFound(catalog(), 4096 + 50, 4096);
-    assertFlipFound(catalog(), 4096 + 140, 4096);
+    assertFlipFound(catalog(), 4096 + 270, 4096);
   }
 
   private void assertFlipFound(Path file, long at, long record) throws IOException {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.HeaderBlob;
 import io.kinora.store.NewFragment;
+import io.kinora.store.Presentation;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.log.FaultyDirectory.Call;
@@ -61,7 +62,7 @@ final class LocalMediaLogTest {
     var entries = new ArrayList<MediaLog.Entry>();
     for (int i = 0; i < 9; i++) {
       var retention = i % 3 == 2 ? RetentionClass.TRANSIENT : new RetentionClass(5 + i % 3);
-      entries.add(new MediaLog.Entry(fragment(i, 1, T0), retention));
+      entries.add(LogRig.entry(fragment(i, 1, T0), retention));
     }
 
     var rows = rig.append(entries);
@@ -160,7 +161,7 @@ final class LocalMediaLogTest {
     var after = fragment(1, 3, T0);
     var row = rig.append(DAY, after).getFirst();
 
-    assertThat(row.location().segment()).isEqualTo(before.location().segment());
+    assertThat(row.location().segment()).isGreaterThan(before.location().segment());
     assertServed(rig, after, row);
     assertThat(new LogRig(directory).rows).containsExactly(before, row);
   }
@@ -223,8 +224,8 @@ final class LocalMediaLogTest {
             () ->
                 rig.append(
                     List.of(
-                        new MediaLog.Entry(fragment(1, 2, T0), DAY),
-                        new MediaLog.Entry(fragment(2, 2, T0), other))))
+                        LogRig.entry(fragment(1, 2, T0), DAY),
+                        LogRig.entry(fragment(2, 2, T0), other))))
         .isInstanceOf(IOException.class);
 
     assertThat(List.of(size("0000000000000001-06.klog"), size("0000000000000002-08.klog")))
@@ -236,7 +237,7 @@ final class LocalMediaLogTest {
     rig.append(DAY, fragment(1, 1, T0));
     long size = size("0000000000000001-06.klog");
     var unlisted = fragment(5, 1, T0);
-    var states = rig.log().await(rig.log().write(List.of(new MediaLog.Entry(unlisted, DAY))));
+    var states = rig.log().await(rig.log().write(List.of(LogRig.entry(unlisted, DAY))));
     assertThat(states).hasSize(1);
 
     rig.log().rollBack();
@@ -315,8 +316,8 @@ final class LocalMediaLogTest {
       assertServed(left, fragment(1, row.number().sequence(), T0, 5000), row);
     }
     var octets = directory.octets("0000000000000001-06.klog");
-    int at = (int) rows.get(1).location().offsetBytes() + 128;
-    for (int i = 0; i < rows.get(1).location().lengthBytes() - 128; i++) {
+    int at = (int) rows.get(1).location().offsetBytes() + LogFormat.HEADER_BYTES;
+    for (int i = 0; i < rows.get(1).location().lengthBytes() - LogFormat.HEADER_BYTES; i++) {
       assertThat(octets[at + i]).isZero();
     }
   }
@@ -414,6 +415,7 @@ final class LocalMediaLogTest {
             0,
             0,
             0,
+            new Presentation(0, 0, 0, true),
             true,
             new HeaderBlob(new byte[1]),
             new byte[1],

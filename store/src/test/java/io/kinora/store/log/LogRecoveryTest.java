@@ -82,7 +82,7 @@ final class LogRecoveryTest {
     var whole = written.directory.octets(SEGMENT);
     int lastBatch = acknowledged.lowerKey(whole.length);
     var fragment = written.rows.getLast().location();
-    int headerEnd = lastBatch + 128 + 200;
+    int headerEnd = lastBatch + LogFormat.HEADER_BYTES + 200;
     int recordEnd = (int) fragment.offsetBytes() + fragment.lengthBytes();
     for (int at = lastBatch; at < recordEnd; at++) {
       if (at < headerEnd || at >= fragment.offsetBytes()) {

@@ -1,5 +1,6 @@
 package io.kinora.store.log;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.NewFragment;
 import io.kinora.testkit.FakeClock;
@@ -66,12 +67,17 @@ final class LogRig {
     return log.get();
   }
 
+  /// The log keeps what it is told of a fragment's place in its stream.
+  static MediaLog.Entry entry(NewFragment fragment, RetentionClass retention) {
+    return new MediaLog.Entry(fragment, retention, Continuity.FIRST);
+  }
+
   /// Appends a batch of one class.
   List<FragmentMetadata> append(RetentionClass retention, NewFragment... fragments)
       throws IOException {
     var entries = new ArrayList<MediaLog.Entry>();
     for (var fragment : fragments) {
-      entries.add(new MediaLog.Entry(fragment, retention));
+      entries.add(entry(fragment, retention));
     }
     var added = append(entries);
     rows.addAll(added);
@@ -85,7 +91,10 @@ final class LogRig {
       record(log().await(written));
       var added = new ArrayList<FragmentMetadata>();
       for (int i = 0; i < entries.size(); i++) {
-        added.add(FragmentRecords.metadata(entries.get(i).fragment(), written.locations().get(i)));
+        var entry = entries.get(i);
+        added.add(
+            FragmentRecords.metadata(
+                entry.fragment(), entry.continuity(), written.locations().get(i)));
       }
       return added;
     } catch (IOException failure) {

@@ -3,11 +3,13 @@ package io.kinora.store.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.Fragments;
 import io.kinora.store.HeaderBlob;
 import io.kinora.store.NewFragment;
+import io.kinora.store.Presentation;
 import io.kinora.store.StreamRecord;
 import io.kinora.testkit.FakeClock;
 import io.kinora.testkit.Golden;
@@ -34,6 +36,9 @@ final class SegmentFormatTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final String SEGMENT = "0000000000000001-06.klog";
 
+  private static final Continuity CONTINUITY =
+      new Continuity(9, 16_000, 1, 3, 2, 4, 5000, 6000, 1L << 33);
+
   private static NewFragment fragment() {
     return new NewFragment(
         7,
@@ -41,6 +46,7 @@ final class SegmentFormatTest {
         -5,
         1900,
         2000,
+        new Presentation(-2, 1960, 1984, true),
         true,
         new HeaderBlob(text("header")),
         text("lead"),
@@ -55,7 +61,7 @@ final class SegmentFormatTest {
 
   private static byte[] segment() throws IOException {
     var rig = new LogRig(new FaultyDirectory());
-    rig.append(LogRig.DAY, fragment());
+    rig.append(List.of(new MediaLog.Entry(fragment(), LogRig.DAY, CONTINUITY)));
     return rig.directory.octets(SEGMENT);
   }
 
@@ -83,7 +89,7 @@ final class SegmentFormatTest {
     assertThat(file.getInt(48)).isEqualTo(6);
     int stored = file.getInt(8);
     file.putInt(8, 0);
-    assertThat(stored).isEqualTo(checksum(octets, 0, 128));
+    assertThat(stored).isEqualTo(checksum(octets, 0, 256));
   }
 
   @Test
@@ -92,16 +98,16 @@ final class SegmentFormatTest {
     var file = littleEndian(octets);
     assertThat(octets).hasSize(4096);
 
-    assertThat(new String(octets, 128, 4, StandardCharsets.US_ASCII)).isEqualTo("KREC");
-    assertThat(octets[132]).as("type of a stream header").isEqualTo((byte) 1);
-    assertThat(octets[133]).as("flags").isZero();
-    assertThat(new String(octets, 256, 6, StandardCharsets.US_ASCII)).isEqualTo("header");
+    assertThat(new String(octets, 256, 4, StandardCharsets.US_ASCII)).isEqualTo("KREC");
+    assertThat(octets[260]).as("type of a stream header").isEqualTo((byte) 1);
+    assertThat(octets[261]).as("flags").isZero();
+    assertThat(new String(octets, 512, 6, StandardCharsets.US_ASCII)).isEqualTo("header");
 
-    int at = 384;
+    int at = 768;
     assertThat(new String(octets, at, 4, StandardCharsets.US_ASCII)).isEqualTo("KREC");
     assertThat(octets[at + 4]).as("type of a fragment").isEqualTo((byte) 2);
-    assertThat(octets[at + 5]).as("flags: last of its batch").isEqualTo((byte) 1);
-    assertThat(file.getInt(at + 12)).isEqualTo(checksum(octets, at + 128, 21));
+    assertThat(octets[at + 5]).as("flags: last of its batch, independent").isEqualTo((byte) 3);
+    assertThat(file.getInt(at + 12)).isEqualTo(checksum(octets, at + 256, 21));
     assertThat(file.getLong(at + 16)).as("offset of the batch").isZero();
     assertThat(file.getInt(at + 24)).as("payload").isEqualTo(21);
     assertThat(file.getInt(at + 28)).as("frame table").isEqualTo(5);
@@ -115,15 +121,27 @@ final class SegmentFormatTest {
     assertThat(file.getLong(at + 72)).as("producer time").isEqualTo(-5);
     assertThat(file.getLong(at + 80)).as("length").isEqualTo(1900);
     assertThat(file.getLong(at + 88)).as("duration").isEqualTo(2000);
-    assertThat(file.getLong(at + 96)).as("stream header's record").isEqualTo(128);
-    assertThat(new String(octets, at + 128, 21, StandardCharsets.US_ASCII))
+    assertThat(file.getLong(at + 96)).as("stream header's record").isEqualTo(256);
+    assertThat(file.getLong(at + 104)).as("configuration").isEqualTo(-2);
+    assertThat(file.getInt(at + 112)).as("video").isEqualTo(1960);
+    assertThat(file.getInt(at + 116)).as("audio").isEqualTo(1984);
+    assertThat(file.getLong(at + 120)).as("ordinal").isEqualTo(9);
+    assertThat(file.getLong(at + 128)).as("elapsed").isEqualTo(16_000);
+    assertThat(file.getLong(at + 136)).as("ordinal of the configuration").isEqualTo(3);
+    assertThat(file.getLong(at + 144)).as("producer gaps").isEqualTo(5000);
+    assertThat(file.getLong(at + 152)).as("server gaps").isEqualTo(6000);
+    assertThat(file.getInt(at + 160)).as("configurations").isEqualTo(1);
+    assertThat(file.getInt(at + 164)).as("producer breaks").isEqualTo(2);
+    assertThat(file.getInt(at + 168)).as("server breaks").isEqualTo(4);
+    assertThat(file.getLong(at + 176)).as("octets before").isEqualTo(1L << 33);
+    assertThat(new String(octets, at + 256, 21, StandardCharsets.US_ASCII))
         .isEqualTo("tableleadcluster+tail");
 
     int stored = file.getInt(at + 8);
     file.putInt(at + 8, 0);
     var crc = new CRC32C();
     crc.update(octets, 16, 24);
-    crc.update(octets, at, 128);
+    crc.update(octets, at, 256);
     assertThat(stored)
         .as("checksum of store id, segment number and header")
         .isEqualTo((int) crc.getValue());
@@ -141,6 +159,8 @@ final class SegmentFormatTest {
     assertThat(rig.rows).hasSize(1);
     try (var stored = rig.log().open(rig.rows.getFirst()).orElseThrow()) {
       assertThat(stored.metadata().number()).isEqualTo(fragment().number());
+      assertThat(stored.metadata().presentation()).isEqualTo(fragment().presentation());
+      assertThat(stored.metadata().continuity()).isEqualTo(CONTINUITY);
       assertThat(stored.metadata().sizeBytes()).isEqualTo(6 + 4 + 12);
       assertThat(stored.header()).isEqualTo(text("header"));
       assertThat(stored.leading()).isEqualTo(text("lead"));
@@ -200,9 +220,9 @@ final class SegmentFormatTest {
     var flipped = header(1);
     flipped.put(41, (byte) (flipped.get(41) ^ 4));
     assertThatThrownBy(() -> decode(flipped)).isInstanceOf(CorruptLogException.class);
-    assertThatThrownBy(() -> decode(ByteBuffer.allocate(127)))
+    assertThatThrownBy(() -> decode(ByteBuffer.allocate(255)))
         .isInstanceOf(CorruptLogException.class);
-    assertThatThrownBy(() -> decode(ByteBuffer.allocate(128)))
+    assertThatThrownBy(() -> decode(ByteBuffer.allocate(256)))
         .isInstanceOf(CorruptLogException.class)
         .hasMessageContaining("magic");
     assertThat(decode(header(1)).number()).isEqualTo(1);

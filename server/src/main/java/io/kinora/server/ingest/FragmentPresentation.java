@@ -1,0 +1,49 @@
+package io.kinora.server.ingest;
+
+import io.kinora.media.matroska.FragmentDuration;
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.StreamHeader;
+import io.kinora.media.matroska.Track;
+import io.kinora.store.Presentation;
+
+/// What the store keeps of a fragment for players.
+final class FragmentPresentation {
+  private static final long NANOS_PER_MS = 1_000_000;
+
+  private FragmentPresentation() {}
+
+  /// @param configuration [io.kinora.media.codec.DecoderSetup#fingerprint] of the header
+  static Presentation of(FrameTable frames, StreamHeader header, long configuration) {
+    int video = first(header, Track.VIDEO);
+    return new Presentation(
+        configuration,
+        playbackMs(frames, header, video),
+        playbackMs(frames, header, first(header, Track.AUDIO)),
+        isIndependent(frames, video));
+  }
+
+  /// Index of the first track of that type; -1 if there is none.
+  private static int first(StreamHeader header, int type) {
+    for (int i = 0; i < header.tracks().size(); i++) {
+      if (header.tracks().get(i).type() == type) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int playbackMs(FrameTable frames, StreamHeader header, int track) {
+    long ns =
+        FragmentDuration.playbackNs(frames, header.timestampScaleNs(), header.tracks(), track);
+    return (int) Math.min(ns / NANOS_PER_MS, Integer.MAX_VALUE);
+  }
+
+  private static boolean isIndependent(FrameTable frames, int video) {
+    for (int row = 0; row < frames.count(); row++) {
+      if (frames.track(row) == video) {
+        return frames.key(row);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+package io.kinora.server.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.StreamHeader;
+import io.kinora.media.matroska.Track;
+import io.kinora.store.Presentation;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What players are told of a fragment.
+final class FragmentPresentationTest {
+  private static final int KEY = 1;
+
+  /// A frame of 100 ticks.
+  private record Frame(int time, int track, int flags) {}
+
+  private static FrameTable frames(Frame... frames) {
+    var rows = ByteBuffer.allocate(frames.length * FrameTable.ROW_BYTES);
+    for (var frame : frames) {
+      rows.putInt(0).putInt(1).putInt(frame.time).putShort((short) 100);
+      rows.put((byte) frame.track).put((byte) frame.flags);
+    }
+    return FrameTable.decode(rows.flip());
+  }
+
+  private static StreamHeader header(long scaleNs, int... types) {
+    var tracks =
+        Arrays.stream(types)
+            .mapToObj(
+                type -> new Track(1, 1, type, "", "", "", new byte[0], 0, 0, false, 0, 0, 0, 0, 0))
+            .toList();
+    return new StreamHeader(new byte[0], new byte[0], scaleNs, List.copyOf(tracks));
+  }
+
+  private static Presentation of(FrameTable frames, StreamHeader header) {
+    return FragmentPresentation.of(frames, header, 77);
+  }
+
+  @Test
+  void theFirstTrackOfEachKindCounts() {
+    var frames =
+        frames(
+            new Frame(5000, 0, 0),
+            new Frame(0, 1, KEY),
+            new Frame(10, 2, KEY),
+            new Frame(300, 1, 0),
+            new Frame(9000, 3, KEY),
+            new Frame(9000, 4, KEY),
+            new Frame(810, 2, KEY));
+    var header = header(1_000_000, 17, Track.VIDEO, Track.AUDIO, Track.VIDEO, Track.AUDIO);
+
+    assertThat(of(frames, header)).isEqualTo(new Presentation(77, 400, 900, true));
+  }
+
+  @Test
+  void aFragmentThatBeginsWithADependentPictureIsNotIndependent() {
+    var frames = frames(new Frame(0, 1, KEY), new Frame(0, 0, 0), new Frame(40, 0, KEY));
+
+    assertThat(of(frames, header(1_000_000, Track.VIDEO, Track.AUDIO)).independent()).isFalse();
+  }
+
+  @Test
+  void withoutPicturesEveryFragmentIsIndependent() {
+    var sound = frames(new Frame(0, 0, 0), new Frame(1, 0, 0));
+
+    assertThat(of(sound, header(1_000_000, Track.AUDIO)))
+        .isEqualTo(new Presentation(77, 0, 101, true));
+    assertThat(of(sound, header(1_000_000, Track.AUDIO, Track.VIDEO)).independent()).isTrue();
+  }
+
+  @Test
+  void durationsBeyondAnIntAreTheGreatestInt() {
+    var frames = frames(new Frame(0, 0, KEY), new Frame(1_000_000, 0, 0));
+
+    assertThat(of(frames, header(1_000_000_000_000L, Track.VIDEO)).videoMs())
+        .isEqualTo(Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,100 @@
+package io.kinora.store;
+
+/// Where a fragment stands in the order in which its stream was appended. The store counts it when
+/// it writes the fragment and keeps it with the fragment, so that whatever players are told follows
+/// from two rows by subtraction, also after a restart, and after retention took the first one.
+///
+/// A fragment that was not stored leaves no gap. An ordinal is never used again while anything is
+/// known of the stream's past: after the loss of the index, that is what the log still has of it.
+///
+/// @param ordinal 1 for the first fragment of the stream, then one more each
+/// @param elapsedMs sum of [FragmentMetadata#playedMs] of all fragments before it
+/// @param configurations fragments up to and with this one whose configuration differs from their
+///     predecessor's
+/// @param configurationOrdinal first fragment of the run with this configuration that it belongs to
+/// @param producerBreaks fragments up to and with this one that do not go on where their
+///     predecessor ended on the producer's clock, give or take [#TOLERANCE_MS], or have another
+///     configuration
+/// @param serverBreaks the same on the server's clock
+/// @param producerGapsMs sum of all gaps above [#GAP_MS] up to the start of this fragment on the
+///     producer's clock
+/// @param serverGapsMs the same on the server's clock
+/// @param storedBytes sum of `sizeBytes` of all fragments before it
+public record Continuity(
+    long ordinal,
+    long elapsedMs,
+    int configurations,
+    long configurationOrdinal,
+    int producerBreaks,
+    int serverBreaks,
+    long producerGapsMs,
+    long serverGapsMs,
+    long storedBytes) {
+  /// How far a start may be from the end before it without being a break.
+  public static final long TOLERANCE_MS = 50;
+
+  /// Gaps up to this one are not summed.
+  public static final long GAP_MS = 1000;
+
+  /// Of the first fragment of a stream.
+  public static final Continuity FIRST = new Continuity(1, 0, 0, 1, 0, 0, 0, 0, 0);
+
+  /// The end of a stream: all of its last fragment that counts for the next one.
+  ///
+  /// @param last where it stands
+  /// @param configuration its [Presentation#configuration]
+  /// @param producerTimeMs its start on the producer's clock
+  /// @param serverTimeMs its start on the server's clock
+  /// @param playedMs how long players show it
+  /// @param sizeBytes its octets
+  public record End(
+      Continuity last,
+      long configuration,
+      long producerTimeMs,
+      long serverTimeMs,
+      long playedMs,
+      long sizeBytes) {
+    public static End of(FragmentMetadata last) {
+      return new End(
+          last.continuity(),
+          last.presentation().configuration(),
+          last.producerTimeMs(),
+          last.number().serverTimeMs(),
+          last.playedMs(),
+          last.sizeBytes());
+    }
+
+    /// The end once a fragment was appended that stands there.
+    public static End of(NewFragment last, Continuity continuity) {
+      return new End(
+          continuity,
+          last.presentation().configuration(),
+          last.producerTimeMs(),
+          last.number().serverTimeMs(),
+          last.presentation().playedMs(last.durationMs()),
+          last.sizeBytes());
+    }
+
+    /// Where the next fragment stands.
+    public Continuity next(NewFragment next) {
+      long ordinal = last.ordinal + 1;
+      boolean changed = next.presentation().configuration() != configuration;
+      long producerGapMs = next.producerTimeMs() - (producerTimeMs + playedMs);
+      long serverGapMs = next.number().serverTimeMs() - (serverTimeMs + playedMs);
+      return new Continuity(
+          ordinal,
+          last.elapsedMs + playedMs,
+          last.configurations + (changed ? 1 : 0),
+          changed ? ordinal : last.configurationOrdinal,
+          last.producerBreaks + (changed || isBreak(producerGapMs) ? 1 : 0),
+          last.serverBreaks + (changed || isBreak(serverGapMs) ? 1 : 0),
+          last.producerGapsMs + (producerGapMs > GAP_MS ? producerGapMs : 0),
+          last.serverGapsMs + (serverGapMs > GAP_MS ? serverGapMs : 0),
+          last.storedBytes + sizeBytes);
+    }
+
+    private static boolean isBreak(long gapMs) {
+      return gapMs > TOLERANCE_MS || gapMs < -TOLERANCE_MS;
+    }
+  }
+}
