@@ -13,26 +13,12 @@ import java.util.List;
 /// What an operator can set about the store.
 ///
 /// @param logSegmentSize of one file of the log
-/// @param directIo whether the log is written around the page cache
 /// @param freeSpaceFloor octets of the volume that writing leaves free
 /// @param reaperInterval between two looks for expired fragments
 public record StoreSettings(
-    ByteSize logSegmentSize, DirectIo directIo, ByteSize freeSpaceFloor, Duration reaperInterval) {
-  /// How the log is written.
-  public enum DirectIo {
-    /// Around the page cache where the file system allows it.
-    AUTO,
-    ON,
-    OFF
-  }
-
+    ByteSize logSegmentSize, ByteSize freeSpaceFloor, Duration reaperInterval) {
   private static final Key<ByteSize> LOG_SEGMENT_SIZE =
       Key.size("store.log-segment-size", "256MiB", "Size of one file of the log.");
-  private static final Key<DirectIo> DIRECT_IO =
-      Key.choice(
-          "store.direct-io",
-          DirectIo.AUTO,
-          "Writing the log around the page cache; `auto`: where the file system allows it.");
   private static final Key<ByteSize> FREE_SPACE_FLOOR =
       Key.size("store.free-space-floor", "256MiB", "Space of the volume that stays free.");
   private static final Key<Duration> REAPER_INTERVAL =
@@ -40,7 +26,7 @@ public record StoreSettings(
 
   /// The keys of this record.
   public static final List<Key<?>> KEYS =
-      List.of(LOG_SEGMENT_SIZE, DIRECT_IO, FREE_SPACE_FLOOR, REAPER_INTERVAL);
+      List.of(LOG_SEGMENT_SIZE, FREE_SPACE_FLOOR, REAPER_INTERVAL);
 
   public StoreSettings {
     Bounds.check(
@@ -56,7 +42,7 @@ public record StoreSettings(
         new LogSettings(
             logSegmentSize.octets(),
             usual.log().bufferBytes(),
-            directIo != DirectIo.OFF,
+            usual.log().direct(),
             freeSpaceFloor.octets(),
             usual.log().idleFiles(),
             usual.log().headerCacheBytes());
@@ -67,7 +53,6 @@ public record StoreSettings(
   static StoreSettings from(Settings settings) {
     return new StoreSettings(
         settings.get(LOG_SEGMENT_SIZE),
-        settings.get(DIRECT_IO),
         settings.get(FREE_SPACE_FLOOR),
         settings.get(REAPER_INTERVAL));
   }

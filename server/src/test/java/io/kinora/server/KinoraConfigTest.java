@@ -54,7 +54,6 @@ final class KinoraConfigTest {
       live.max-duration | 0 | 366d | live.max-duration must be 0 to 31536000s, not 31622400s
       live.max-readers-per-stream | 0 | -1 | live.max-readers-per-stream must be 0 to 1000000, not -1
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
-      store.direct-io | auto | maybe | store.direct-io is "maybe" in the given settings, but must be auto or on or off
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
       store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0
       """;

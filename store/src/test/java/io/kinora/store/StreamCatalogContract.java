@@ -183,6 +183,31 @@ public abstract class StreamCatalogContract {
   }
 
   @Test
+  void anInterruptedCallerDoesNoHarm() {
+    var stream = stream(store, "cam");
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(streams.update(stream.id(), it -> it.withVersion("v2"))).isPresent();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(streams.update(stream.id(), it -> it.withVersion("v3"))).isPresent();
+    assertThat(streams.find("cam").orElseThrow().version()).isEqualTo("v3");
+  }
+
+  @Test
+  void aClosedCatalogRefuses() throws IOException {
+    var stream = stream(store, "cam");
+    store.close();
+
+    assertThatThrownBy(() -> streams.update(stream.id(), it -> it.withVersion("v2")))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    openStore();
+    assertThat(streams.find("cam")).contains(stream);
+  }
+
+  @Test
   void aNameHasALimitedFormAndLength() {
     for (var name : List.of("", "a b", "ä", "a/b", "x".repeat(257))) {
       assertThatThrownBy(() -> stream(store, name)).isInstanceOf(IllegalArgumentException.class);

@@ -3,6 +3,7 @@ package io.kinora.store.index;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /// All that differs between databases.
 interface Dialect {
@@ -12,7 +13,10 @@ interface Dialect {
   /// A connection for queries.
   Connection openReader() throws SQLException;
 
-  /// What creates the tables where they are missing, statement by statement.
+  /// The names of the tables there are.
+  Set<String> tables(Connection connection) throws SQLException;
+
+  /// What creates the tables, statement by statement.
   List<String> schema();
 
   /// The statement that begins a transaction that will write.

@@ -25,9 +25,23 @@ public final class IndexInspection implements AutoCloseable {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     try {
-      return new IndexInspection(new Session(config.createConnection("jdbc:sqlite:" + file)));
+      var inspection =
+          new IndexInspection(new Session(config.createConnection("jdbc:sqlite:" + file)));
+      try {
+        inspection.checkLayout();
+        return inspection;
+      } catch (SQLException failure) {
+        inspection.close();
+        throw failure;
+      }
     } catch (SQLException failure) {
       throw new IndexException(failure, true);
+    }
+  }
+
+  private void checkLayout() throws SQLException {
+    if (!SqlDatabase.hasLayout(session)) {
+      throw new SQLException("has another layout than this version of Kinora knows");
     }
   }
 

@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /// The streams as the catalog's log tells them, in SQL.
 public final class SqlCatalog {
@@ -156,19 +157,17 @@ public final class SqlCatalog {
     return streams;
   }
 
-  public long count() throws IOException {
-    return database.read(session -> session.number("SELECT count(*) FROM stream"));
-  }
-
-  /// The retention of a stream in hours; empty if it is gone.
-  public OptionalInt retentionHours(long id) throws IOException {
+  /// The retention of each living stream in hours, by its id.
+  public Map<Long, Integer> retentionHours() throws IOException {
+    record Row(long id, int hours) {}
     return database
         .read(
             session ->
-                session.first(
-                    "SELECT retention_hours FROM stream WHERE id = ?", row -> row.getInt(1), id))
-        .map(OptionalInt::of)
-        .orElse(OptionalInt.empty());
+                session.all(
+                    "SELECT id, retention_hours FROM stream",
+                    row -> new Row(row.getLong(1), row.getInt(2))))
+        .stream()
+        .collect(Collectors.toMap(Row::id, Row::hours));
   }
 
   /// The last sequence given out; empty if the stream is gone.

@@ -25,6 +25,9 @@ public final class SqlDatabase implements AutoCloseable {
     T on(Session session) throws SQLException;
   }
 
+  private static final String SCHEMA = "schema";
+  private static final String STORE = "store";
+
   /// The layout of the tables. An index of another layout is made anew.
   private static final String SCHEMA_VERSION = "2";
 
@@ -72,11 +75,20 @@ public final class SqlDatabase implements AutoCloseable {
     }
     database.close();
     delete(file);
-    var anew = new SqlDatabase(file, readers);
-    if (!anew.prepare(storeId)) {
-      throw new IllegalStateException("a new index is of no use");
+    return create(file, storeId, readers);
+  }
+
+  private static SqlDatabase create(Path file, UUID storeId, int readers) throws IOException {
+    var database = new SqlDatabase(file, readers);
+    try {
+      if (database.prepare(storeId)) {
+        return database;
+      }
+      throw new IllegalStateException(file + " is of no use although it is new");
+    } catch (IOException | RuntimeException failure) {
+      database.close();
+      throw failure;
     }
-    return anew;
   }
 
   private static void delete(Path file) throws IOException {
@@ -103,25 +115,29 @@ public final class SqlDatabase implements AutoCloseable {
     return new IndexException(failure, damaged);
   }
 
-  /// Creates missing tables; false if the index belongs elsewhere.
+  /// Creates the tables where there are none; false if those there are have another layout or
+  /// belong to another store. Nothing of a table is looked at before its layout is known.
   private boolean prepare(UUID storeId) throws IndexException {
     return write(
         session -> {
+          var tables = dialect.tables(session.connection());
+          if (!tables.isEmpty()) {
+            return tables.contains("meta")
+                && hasLayout(session)
+                && meta(session, STORE).equals(Optional.of(storeId.toString()));
+          }
           for (var statement : dialect.schema()) {
             session.update(statement);
           }
-          return isOrBecomes(session, "schema", SCHEMA_VERSION)
-              && isOrBecomes(session, "store", storeId.toString());
+          putMeta(session, SCHEMA, SCHEMA_VERSION);
+          putMeta(session, STORE, storeId.toString());
+          return true;
         });
   }
 
-  private static boolean isOrBecomes(Session session, String name, String value)
-      throws SQLException {
-    var found = meta(session, name);
-    if (found.isEmpty()) {
-      putMeta(session, name, value);
-    }
-    return found.isEmpty() || found.get().equals(value);
+  /// Whether the tables are as this code knows them.
+  static boolean hasLayout(Session session) throws SQLException {
+    return meta(session, SCHEMA).equals(Optional.of(SCHEMA_VERSION));
   }
 
   static Optional<String> meta(Session session, String name) throws SQLException {

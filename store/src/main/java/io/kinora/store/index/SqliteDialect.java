@@ -3,7 +3,9 @@ package io.kinora.store.index;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -28,12 +30,12 @@ final class SqliteDialect implements Dialect {
   private static final List<String> SCHEMA =
       List.of(
           """
-          CREATE TABLE IF NOT EXISTS meta (
+          CREATE TABLE meta (
             name TEXT NOT NULL PRIMARY KEY,
             value TEXT NOT NULL) WITHOUT ROWID\
           """,
           """
-          CREATE TABLE IF NOT EXISTS stream (
+          CREATE TABLE stream (
             id INTEGER NOT NULL PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
             retention_hours INTEGER NOT NULL,
@@ -41,11 +43,11 @@ final class SqliteDialect implements Dialect {
             doc TEXT NOT NULL)\
           """,
           """
-          CREATE TABLE IF NOT EXISTS gone_stream (
+          CREATE TABLE gone_stream (
             id INTEGER NOT NULL PRIMARY KEY)\
           """,
           """
-          CREATE TABLE IF NOT EXISTS segment (
+          CREATE TABLE segment (
             number INTEGER NOT NULL PRIMARY KEY,
             retention_class INTEGER NOT NULL,
             created_ms INTEGER NOT NULL,
@@ -57,7 +59,7 @@ final class SqliteDialect implements Dialect {
             erase_due INTEGER NOT NULL)\
           """,
           """
-          CREATE TABLE IF NOT EXISTS fragment (
+          CREATE TABLE fragment (
             stream_id INTEGER NOT NULL,
             server_ms INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
@@ -87,29 +89,29 @@ final class SqliteDialect implements Dialect {
             PRIMARY KEY (stream_id, server_ms, sequence)) WITHOUT ROWID\
           """,
           """
-          CREATE UNIQUE INDEX IF NOT EXISTS fragment_by_sequence
+          CREATE UNIQUE INDEX fragment_by_sequence
             ON fragment (stream_id, sequence)\
           """,
           """
-          CREATE UNIQUE INDEX IF NOT EXISTS fragment_by_ordinal
+          CREATE UNIQUE INDEX fragment_by_ordinal
             ON fragment (stream_id, ordinal)\
           """,
           """
-          CREATE INDEX IF NOT EXISTS fragment_by_producer
+          CREATE INDEX fragment_by_producer
             ON fragment (stream_id, producer_ms, sequence, server_ms, archived)\
           """,
           """
-          CREATE INDEX IF NOT EXISTS fragment_transient
+          CREATE INDEX fragment_transient
             ON fragment (server_ms) WHERE archived = 0\
           """,
           """
-          CREATE TABLE IF NOT EXISTS last_fragment AS SELECT * FROM fragment WHERE false\
+          CREATE TABLE last_fragment AS SELECT * FROM fragment WHERE false\
           """,
           """
-          CREATE UNIQUE INDEX IF NOT EXISTS last_fragment_of_stream ON last_fragment (stream_id)\
+          CREATE UNIQUE INDEX last_fragment_of_stream ON last_fragment (stream_id)\
           """,
           """
-          CREATE TRIGGER IF NOT EXISTS remember_last BEFORE DELETE ON fragment
+          CREATE TRIGGER remember_last BEFORE DELETE ON fragment
           WHEN NOT EXISTS (SELECT 1 FROM fragment INDEXED BY fragment_by_ordinal
             WHERE stream_id = OLD.stream_id AND ordinal > OLD.ordinal)
           BEGIN
@@ -149,6 +151,18 @@ final class SqliteDialect implements Dialect {
     config.setCacheSize(-cacheKb);
     config.setJournalSizeLimit(JOURNAL_LIMIT_BYTES);
     return config;
+  }
+
+  @Override
+  public Set<String> tables(Connection connection) throws SQLException {
+    var names = new HashSet<String>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   @Override

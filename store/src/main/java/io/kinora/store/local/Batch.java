@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Fragments that share a force, and what becomes of each. Owned by the shard's thread.
@@ -39,20 +40,17 @@ final class Batch {
   private Optional<Written> written = Optional.empty();
   private boolean refused;
 
-  /// Tells in which class a fragment of a stream goes; empty if the stream is gone.
-  interface Router {
-    Optional<RetentionClass> route(NewFragment fragment) throws IOException;
-  }
-
   Batch(List<Waiting> waiting) {
     this.all = waiting.stream().map(Outcome::new).toList();
   }
 
   /// Finds out which fragments go to the log.
-  void route(Router router) throws IOException {
+  ///
+  /// @param router tells in which class a fragment goes; empty if its stream is gone
+  void route(Function<NewFragment, Optional<RetentionClass>> router) {
     for (var outcome : all) {
       var fragment = outcome.waiting.fragment();
-      var retention = router.route(fragment);
+      var retention = router.apply(fragment);
       if (retention.isPresent()) {
         logged.add(outcome);
         retentions.add(retention.get());

@@ -10,19 +10,27 @@ import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.log.CatalogChange;
 import io.kinora.store.log.CatalogChange.SequencesReserved;
+import io.kinora.store.log.CatalogChange.State;
 import io.kinora.store.log.CatalogChange.StreamDeleted;
 import io.kinora.store.log.CatalogChange.StreamSaved;
 import io.kinora.store.log.CatalogLog;
 import io.kinora.store.log.CatalogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -32,12 +40,15 @@ import org.slf4j.LoggerFactory;
 /// The streams of a local store: a change is forced to the catalog's log, then applied to the
 /// index, then it counts. Queries read the index alone.
 ///
-/// One lock orders all changes and is held while the disk works: the order of changes is the order
-/// of the log, and there are few of them.
-final class LocalCatalog implements StreamCatalog {
+/// All changes happen on one platform thread, one behind the other; who wants one waits. So the
+/// order of changes is the order of the log, no caller's interrupt closes the log's file, and no
+/// carrier of virtual threads waits for the disk.
+final class LocalCatalog implements StreamCatalog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCatalog.class);
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
   private static final int SNAPSHOT_PAGE = 1000;
+  private static final String CLOSED = "the store is closed";
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
 
   /// The log may grow by this much, and by so much for each stream, before it is written anew.
   private static final long COMPACT_BYTES = 16 << 20;
@@ -49,11 +60,20 @@ final class LocalCatalog implements StreamCatalog {
   private final FragmentIndex fragments;
   private final InstantSource clock;
   private final Health health;
-  private final ReentrantLock changing = new ReentrantLock();
-  private final AtomicLong count;
 
-  /// Whether the log's latest batch may or may not be in the index. Guarded by the lock.
+  /// The retention of each living stream, for the shard, which must not wait for the index.
+  /// Changed by the catalog's thread alone.
+  private final ConcurrentHashMap<Long, Integer> retentionHours;
+
+  private final ExecutorService owner =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("kinora-catalog").factory());
+
+  // Owned by the thread.
+
+  /// Whether the log's latest batch may or may not be in the index.
   private boolean inDoubt;
+
+  private boolean closed;
 
   LocalCatalog(
       CatalogLog log,
@@ -67,7 +87,7 @@ final class LocalCatalog implements StreamCatalog {
     this.fragments = fragments;
     this.clock = clock;
     this.health = health;
-    this.count = new AtomicLong(streams.count());
+    this.retentionHours = new ConcurrentHashMap<>(streams.retentionHours());
   }
 
   /// Work that meets the disk.
@@ -83,8 +103,35 @@ final class LocalCatalog implements StreamCatalog {
     }
   }
 
+  /// Has work done by the catalog's thread. What it throws is thrown here.
   private <T> T change(Work<T> work) throws IOException {
-    changing.lock();
+    var done = new CompletableFuture<T>();
+    try {
+      owner.execute(
+          () -> {
+            try {
+              done.complete(changeNow(work));
+            } catch (Throwable failure) {
+              done.completeExceptionally(failure);
+            }
+          });
+      return done.join();
+    } catch (RejectedExecutionException _) {
+      throw new StoreUnavailableException(CLOSED);
+    } catch (CompletionException failure) {
+      switch (failure.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw failure;
+      }
+    }
+  }
+
+  private <T> T changeNow(Work<T> work) throws IOException {
+    if (closed) {
+      throw new StoreUnavailableException(CLOSED);
+    }
     try {
       T result = work.run();
       health.good();
@@ -96,8 +143,6 @@ final class LocalCatalog implements StreamCatalog {
       throw failure instanceof StoreUnavailableException
           ? failure
           : new StoreUnavailableException("the catalog cannot be changed", failure);
-    } finally {
-      changing.unlock();
     }
   }
 
@@ -130,7 +175,6 @@ final class LocalCatalog implements StreamCatalog {
                           attributes,
                           tags);
                   commit(new StreamSaved(stream));
-                  count.incrementAndGet();
                   return Optional.of(stream);
                 }));
   }
@@ -152,7 +196,13 @@ final class LocalCatalog implements StreamCatalog {
 
   @Override
   public long count() {
-    return count.get();
+    return retentionHours.size();
+  }
+
+  /// The retention of a living stream in hours. Never blocks.
+  OptionalInt retentionHours(long id) {
+    var hours = retentionHours.get(id);
+    return hours == null ? OptionalInt.empty() : OptionalInt.of(hours);
   }
 
   @Override
@@ -191,7 +241,6 @@ final class LocalCatalog implements StreamCatalog {
                   }
                   check.accept(found.get());
                   commit(new StreamDeleted(id));
-                  count.decrementAndGet();
                   return true;
                 }));
   }
@@ -215,7 +264,7 @@ final class LocalCatalog implements StreamCatalog {
   private void commit(CatalogChange change) throws IOException {
     settle();
     if (log.isBroken()
-        || log.position().bytes() > COMPACT_BYTES + COMPACT_BYTES_PER_STREAM * count.get()) {
+        || log.position().bytes() > COMPACT_BYTES + COMPACT_BYTES_PER_STREAM * count()) {
       streams.moved(log.compact(snapshot()));
     }
     var changes = List.of(change);
@@ -228,6 +277,11 @@ final class LocalCatalog implements StreamCatalog {
         throw failure;
       }
     }
+    switch (change) {
+      case StreamSaved(var stream) -> retentionHours.put(stream.id(), stream.retentionHours());
+      case StreamDeleted(long id) -> retentionHours.remove(id);
+      case SequencesReserved _, State _ -> {}
+    }
   }
 
   /// Finds out whether the index has the log's latest batch, and takes the batch back if not.
@@ -239,6 +293,9 @@ final class LocalCatalog implements StreamCatalog {
         LOG.warn("A change of the catalog is taken back: the index could not take it over");
         log.rollBack();
       }
+      var living = streams.retentionHours();
+      retentionHours.keySet().retainAll(living.keySet());
+      retentionHours.putAll(living);
       inDoubt = false;
     }
     return log.position();
@@ -247,6 +304,15 @@ final class LocalCatalog implements StreamCatalog {
   private Iterator<CatalogChange> snapshot() throws IOException {
     CatalogChange state = streams.state();
     return new Snapshot(List.of(state).iterator());
+  }
+
+  /// Finishes what is asked already.
+  @Override
+  public void close() {
+    CompletableFuture.runAsync(() -> closed = true, owner)
+        .orTimeout(CLOSE_WAIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
+    owner.shutdown();
   }
 
   /// The catalog page by page.

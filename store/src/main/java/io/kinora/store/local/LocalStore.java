@@ -131,8 +131,9 @@ public final class LocalStore implements FragmentStore {
 
     health = new Health();
     catalog = new LocalCatalog(catalogLog, streams, index, clock, health);
+    parts.push(catalog);
     var expiry = new SqlExpiryIndex(database);
-    shard = new Shard(log, new Shard.Index(index, expiry, streams), config.queue(), clock, health);
+    shard = new Shard(log, new Shard.Index(index, expiry), catalog, config.queue(), clock, health);
     reaper =
         new Reaper(
             expiry, index, log, shard::seal, new Reaper.Settings(clock, config.reapPeriod()));

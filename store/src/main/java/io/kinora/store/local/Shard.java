@@ -6,7 +6,6 @@ import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.index.ExpiryIndex;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.IndexException;
-import io.kinora.store.index.SqlCatalog;
 import io.kinora.store.local.AppendQueue.Sealing;
 import io.kinora.store.local.AppendQueue.Waiting;
 import io.kinora.store.log.MediaLog;
@@ -39,10 +38,11 @@ final class Shard implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
 
   /// The parts of the index that the shard needs.
-  record Index(FragmentIndex fragments, ExpiryIndex expiry, SqlCatalog streams) {}
+  record Index(FragmentIndex fragments, ExpiryIndex expiry) {}
 
   private final MediaLog log;
   private final Index index;
+  private final LocalCatalog streams;
   private final InstantSource clock;
   private final Health health;
   private final AppendQueue queue;
@@ -68,9 +68,16 @@ final class Shard implements AutoCloseable {
   /// Why the log has to be rolled back before anything is written; empty if it need not.
   private Optional<IOException> disorder = Optional.empty();
 
-  Shard(MediaLog log, Index index, StoreConfig.Queue limits, InstantSource clock, Health health) {
+  Shard(
+      MediaLog log,
+      Index index,
+      LocalCatalog streams,
+      StoreConfig.Queue limits,
+      InstantSource clock,
+      Health health) {
     this.log = log;
     this.index = index;
+    this.streams = streams;
     this.clock = clock;
     this.health = health;
     this.ends = new StreamEnds(index.fragments);
@@ -149,8 +156,8 @@ final class Shard implements AutoCloseable {
     }
   }
 
-  private Optional<RetentionClass> route(NewFragment fragment) throws IOException {
-    var hours = index.streams.retentionHours(fragment.streamId());
+  private Optional<RetentionClass> route(NewFragment fragment) {
+    var hours = streams.retentionHours(fragment.streamId());
     if (hours.isEmpty()) {
       return Optional.empty();
     }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +146,38 @@ final class IndexRebuildTest {
           Files.copy(other.resolve("index.db"), index(""));
         });
     assertSame();
+  }
+
+  @Test
+  void anIndexOfAnotherLayoutIsReplacedBeforeItsTablesAreTouched() throws IOException {
+    rig.reopenAfter(
+        () ->
+            indexDoes(
+                "UPDATE meta SET value = '1' WHERE name = 'schema'",
+                "DROP TABLE fragment",
+                "CREATE TABLE fragment (stream INTEGER)"));
+    assertSame();
+  }
+
+  @Test
+  void aDatabaseOfSomethingElseIsReplaced() throws IOException {
+    rig.reopenAfter(
+        () -> {
+          Files.delete(index(""));
+          indexDoes("CREATE TABLE fragment (stream INTEGER)");
+        });
+    assertSame();
+  }
+
+  private void indexDoes(String... statements) throws IOException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + index(""));
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException failure) {
+      throw new IOException(failure);
+    }
   }
 
   @Test

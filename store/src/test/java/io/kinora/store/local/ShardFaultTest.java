@@ -174,6 +174,24 @@ final class ShardFaultTest {
   }
 
   @Test
+  void whatSharesABatchIsAnsweredAlsoWhenTheIndexCannotBeAsked() throws IOException, SQLException {
+    rig.queue(new StoreConfig.Queue(100, 1 << 20, 10, 1 << 20));
+    rig.reopen();
+    var goOn = holdForce(false);
+    var appends = new ArrayList<CompletableFuture<FragmentMetadata>>();
+    for (long i = 2; i <= 6; i++) {
+      appends.add(append(i));
+    }
+    indexDoes("ALTER TABLE stream RENAME TO hidden");
+    goOn.countDown();
+
+    appends.forEach(ShardFaultTest::assertRefused);
+    indexDoes("ALTER TABLE hidden RENAME TO stream");
+    append(7).join();
+    assertThat(listed()).containsExactly(1L, 7L);
+  }
+
+  @Test
   void closingWhileTheIndexCannotTellLosesNothing() throws IOException, SQLException {
     indexDoes("ALTER TABLE segment RENAME TO hidden");
     assertRefused(append(2));
