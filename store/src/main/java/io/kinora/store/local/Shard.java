@@ -80,7 +80,7 @@ final class Shard implements AutoCloseable {
     this.streams = streams;
     this.clock = clock;
     this.health = health;
-    this.ends = new StreamEnds(index.fragments);
+    this.ends = new StreamEnds(index.fragments, StreamEnds.MAX_STREAMS);
     this.queue = new AppendQueue(limits);
     this.thread = new OwnerThread("kinora-log", this::run);
   }

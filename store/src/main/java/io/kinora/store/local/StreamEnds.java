@@ -10,19 +10,20 @@ import java.util.Map;
 /// Where each stream ends, the batches under way included. Owned by the shard's thread.
 final class StreamEnds {
   /// Far more streams than two batches can touch: what falls out is in the index.
-  private static final int MAX_STREAMS = 65_536;
+  static final int MAX_STREAMS = 65_536;
 
   private final FragmentIndex index;
-  private final Map<Long, Continuity.End> ends =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Continuity.End> eldest) {
-          return size() > MAX_STREAMS;
-        }
-      };
+  private final Map<Long, Continuity.End> ends;
 
-  StreamEnds(FragmentIndex index) {
+  StreamEnds(FragmentIndex index, int maxStreams) {
     this.index = index;
+    this.ends =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Long, Continuity.End> eldest) {
+            return size() > maxStreams;
+          }
+        };
   }
 
   /// Appends a fragment to its stream.

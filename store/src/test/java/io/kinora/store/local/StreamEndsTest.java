@@ -121,6 +121,18 @@ final class StreamEndsTest {
   }
 
   @Test
+  void aStreamThatFallsOutIsLookedUpAgain() throws IOException {
+    append(1);
+    var other = stream(rig.store, "other");
+    var ends = new StreamEnds(rig.store.index(), 1);
+
+    assertThat(ends.append(fragment(stream.id(), 2, T0)).ordinal()).isEqualTo(2);
+    assertThat(ends.append(fragment(stream.id(), 3, T0)).ordinal()).isEqualTo(3);
+    assertThat(ends.append(fragment(other.id(), 1, T0)).ordinal()).isEqualTo(1);
+    assertThat(ends.append(fragment(stream.id(), 2, T0)).ordinal()).as("as listed").isEqualTo(2);
+  }
+
+  @Test
   void aPowerLossDoesNotGiveAnOrdinalTwice() throws IOException {
     append(1);
     append(2);
