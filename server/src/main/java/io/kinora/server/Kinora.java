@@ -13,6 +13,8 @@ import io.kinora.server.auth.Authorizer;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
 import io.kinora.server.http.HttpServer;
+import io.kinora.server.image.GetImages;
+import io.kinora.server.image.Images;
 import io.kinora.server.ingest.PutMedia;
 import io.kinora.server.live.GetMedia;
 import io.kinora.server.live.LiveStreams;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executors;
 /// The server: made of its parts top to bottom, taken down in reverse.
 public final class Kinora implements AutoCloseable {
   private final FragmentStore store;
+  private final Images images;
   private final ExecutorService blocking;
   private final HttpServer http;
   private final URI url;
@@ -54,6 +57,7 @@ public final class Kinora implements AutoCloseable {
   private Kinora(KinoraConfig config, FragmentStore store) throws IOException {
     this.store = store;
     InstantSource clock = Clock.systemUTC();
+    images = new Images(store, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
@@ -77,7 +81,8 @@ public final class Kinora implements AutoCloseable {
           List.of(
               new GetMedia(getMedia),
               new ListFragments(store, tokens),
-              new GetMediaForFragmentList(store)));
+              new GetMediaForFragmentList(store),
+              new GetImages(store, tokens, images, config.ingest().maxFragmentDuration())));
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
       var pages = new Pages(dispatcher, store);
       http =
@@ -94,6 +99,7 @@ public final class Kinora implements AutoCloseable {
                   }));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
+      images.close();
       store.close();
       throw failure;
     }
@@ -114,6 +120,7 @@ public final class Kinora implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    images.close();
     store.close();
     blocking.shutdown();
     closed.countDown();

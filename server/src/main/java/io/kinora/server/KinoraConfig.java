@@ -8,6 +8,7 @@ import io.kinora.server.config.Key;
 import io.kinora.server.config.Settings;
 import io.kinora.server.http.HttpConfig;
 import io.kinora.server.http.TlsConfig;
+import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
 import io.kinora.server.live.LiveConfig;
 import java.net.URI;
@@ -33,6 +34,7 @@ public record KinoraConfig(
     HttpConfig http,
     IngestConfig ingest,
     LiveConfig live,
+    ImageConfig image,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -64,6 +66,7 @@ public record KinoraConfig(
               HttpConfig.KEYS,
               IngestConfig.KEYS,
               LiveConfig.KEYS,
+              ImageConfig.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -93,6 +96,7 @@ public record KinoraConfig(
         HttpConfig.from(settings),
         IngestConfig.from(settings),
         LiveConfig.from(settings),
+        ImageConfig.from(settings),
         StoreSettings.from(settings));
   }
 

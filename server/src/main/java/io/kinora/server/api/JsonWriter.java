@@ -1,14 +1,20 @@
 package io.kinora.server.api;
 
+import io.kinora.server.http.BodySink;
 import io.kinora.server.http.Headers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes the members of a JSON object. A member whose value is `null` is left out.
@@ -17,7 +23,11 @@ public final class JsonWriter {
       new Headers.Field("Content-Type", "application/json");
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          // What breaks off must not look whole.
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .build();
 
   private final JsonGenerator generator;
 
@@ -32,6 +42,19 @@ public final class JsonWriter {
       new JsonWriter(generator).write(members);
     }
     return bytes.toByteArray();
+  }
+
+  /// The same, sent while it is made. What `members` throws to say that they cannot be read is
+  /// thrown from here.
+  public static void object(Output members, BodySink sink) throws IOException {
+    try (var generator =
+        FACTORY.createGenerator(ObjectWriteContext.empty(), new SinkStream(sink))) {
+      new JsonWriter(generator).write(members);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    } catch (JacksonIOException gone) {
+      throw gone.getCause();
+    }
   }
 
   public void text(String member, @Nullable String value) {
@@ -75,6 +98,35 @@ public final class JsonWriter {
     }
   }
 
+  /// Objects that are made while they are written.
+  public void items(String member, ItemSource items) {
+    generator.writeArrayPropertyStart(member);
+    try {
+      items.writeTo(this::write);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    generator.writeEndArray();
+  }
+
+  /// Makes the objects of an array one after the other.
+  @FunctionalInterface
+  public interface ItemSource {
+    void writeTo(Items items) throws IOException;
+  }
+
+  /// Takes the objects of an array, and writes them at once.
+  @FunctionalInterface
+  public interface Items {
+    void add(Output item);
+  }
+
+  /// Octets, written in Base64.
+  public void binary(String member, byte[] octets) {
+    generator.writeName(member);
+    generator.writeBinary(octets);
+  }
+
   public void texts(String member, @Nullable Map<String, String> values) {
     if (values != null) {
       generator.writeObjectPropertyStart(member);
@@ -95,5 +147,23 @@ public final class JsonWriter {
     generator.writeStartObject();
     members.writeTo(this);
     generator.writeEndObject();
+  }
+
+  private static final class SinkStream extends OutputStream {
+    private final BodySink sink;
+
+    SinkStream(BodySink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet});
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      sink.write(ByteBuffer.wrap(octets, offset, length));
+    }
   }
 }

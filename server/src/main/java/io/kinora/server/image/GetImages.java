@@ -1,0 +1,113 @@
+package io.kinora.server.image;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.CallContext;
+import io.kinora.server.api.JsonWriter;
+import io.kinora.server.api.Members;
+import io.kinora.server.api.PageToken;
+import io.kinora.server.api.PageTokens;
+import io.kinora.server.api.StreamReference;
+import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.http.StreamingResponse;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.ReadScope;
+import io.kinora.store.StreamRecord;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// GetImages: the pictures on the screen at points in time, page by page. An instant without media
+/// has an entry too.
+///
+/// The page is written while it is made, so that one with a hundred images never lies in memory.
+public final class GetImages implements StreamingOperation<ImageRequest> {
+  private static final int PAGE_DEFAULT = 25;
+
+  /// How much longer than its limit a fragment may be on the screen: its last frame has a duration
+  /// of its own.
+  private static final Duration LAST_FRAME = Duration.ofMinutes(1);
+
+  private final FragmentStore store;
+  private final PageTokens tokens;
+  private final Images images;
+  private final long longestFragmentMs;
+
+  /// @param longestFragment that can have been stored
+  public GetImages(
+      FragmentStore store, PageTokens tokens, Images images, Duration longestFragment) {
+    this.store = store;
+    this.tokens = tokens;
+    this.images = images;
+    this.longestFragmentMs = longestFragment.plus(LAST_FRAME).toMillis();
+  }
+
+  @Override
+  public Action action() {
+    return Action.GET_IMAGES;
+  }
+
+  @Override
+  public ImageRequest read(Members in) {
+    return ImageRequest.read(in);
+  }
+
+  @Override
+  public StreamReference stream(ImageRequest request) {
+    return request.stream();
+  }
+
+  @Override
+  public StreamingResponse prepare(ImageRequest request, StreamRecord stream, CallContext call) {
+    request.checkAgainst(stream, call.nowMs());
+    int first = 0;
+    int size = request.pageSize() == null ? PAGE_DEFAULT : request.pageSize();
+    if (request.nextToken() != null) {
+      var token =
+          tokens.open(request.nextToken(), Action.GET_IMAGES, stream.id(), request.toText());
+      first = Integer.parseInt(token.position());
+      size = request.pageSize() == null ? token.pageSize() : size;
+    }
+    try {
+      images.decoders().checkRoom();
+    } catch (DecoderBusyException _) {
+      throw ApiError.SERVICE_UNAVAILABLE.because("All image decoders are busy.");
+    }
+    var page = page(request, ReadScope.archive(stream, call.nowMs()), first, size);
+    int pageSize = size;
+    return StreamingResponse.of(
+        JsonWriter.CONTENT_TYPE.value(),
+        sink ->
+            JsonWriter.object(
+                json -> {
+                  json.items("Images", page::writeTo);
+                  json.text("NextToken", next(request, stream, page, pageSize));
+                },
+                sink));
+  }
+
+  private ImagePage page(ImageRequest request, ReadScope scope, int first, int size) {
+    var sampling = request.sampling();
+    int end = Math.min(sampling.count(), first + size);
+    var cursor =
+        new FragmentCursor(
+            store,
+            scope,
+            request.axis(),
+            sampling.at(first) - longestFragmentMs,
+            sampling.at(end - 1));
+    return new ImagePage(images.fragments(), cursor, request, first, end);
+  }
+
+  private @Nullable String next(
+      ImageRequest request, StreamRecord stream, ImagePage page, int pageSize) {
+    return page.next() == request.sampling().count()
+        ? null
+        : tokens.issue(
+            new PageToken(
+                Action.GET_IMAGES,
+                stream.id(),
+                request.toText(),
+                pageSize,
+                Integer.toString(page.next())));
+  }
+}
