@@ -15,6 +15,6 @@ record ImageSize(int width, int height) {
 
   private static int follow(int given, int other, int same) {
     long even = 2 * Math.round((double) given * other / same / 2);
-    return (int) Math.clamp(even, 1, Integer.MAX_VALUE);
+    return Math.clamp(even, 1, Integer.MAX_VALUE);
   }
 }

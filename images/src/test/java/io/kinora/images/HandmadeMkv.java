@@ -66,7 +66,10 @@ final class HandmadeMkv {
     var octets = Files.readAllBytes(raw);
     var starts = new ArrayList<Integer>();
     for (int i = 0; i + 4 < octets.length; i++) {
-      if (octets[i] == 0 && octets[i + 1] == 0 && octets[i + 2] == 0 && octets[i + 3] == 1
+      if (octets[i] == 0
+          && octets[i + 1] == 0
+          && octets[i + 2] == 0
+          && octets[i + 3] == 1
           && octets[i + 4] == 9) {
         starts.add(i);
       }

@@ -175,9 +175,7 @@ final class PicturesTest {
       units.add(lengthBytes == 0 ? unit : HandmadeMkv.withLengths(unit, lengthBytes));
     }
     var codecPrivate =
-        lengthBytes == 2
-            ? HandmadeMkv.avcC(units.getFirst(), lengthBytes)
-            : new byte[0];
+        lengthBytes == 2 ? HandmadeMkv.avcC(units.getFirst(), lengthBytes) : new byte[0];
     server.put(HandmadeMkv.write(folder.resolve("made.mkv"), codecPrivate, units));
 
     assertThat(server.images(0, 900, ",\"SamplingInterval\":300").frames())

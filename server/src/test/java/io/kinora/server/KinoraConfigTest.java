@@ -53,6 +53,16 @@ final class KinoraConfigTest {
       live.stall-timeout | 30s | 0 | live.stall-timeout must be 1ms to 3600s, not 0
       live.max-duration | 0 | 366d | live.max-duration must be 0 to 31536000s, not 31622400s
       live.max-readers-per-stream | 0 | -1 | live.max-readers-per-stream must be 0 to 1000000, not -1
+      image.decoder | '' | '' | image.decoder is "" in the given settings, but must be a path
+      image.decoders | 2 | 0 | image.decoders must be 1 to 1000, not 0
+      image.decoder-memory | 1GiB | 1MiB | image.decoder-memory must be 256MiB to 1TiB, not 1MiB
+      image.start-timeout | 30s | 0 | image.start-timeout must be 1ms to 3600s, not 0
+      image.job-timeout | 30s | 0 | image.job-timeout must be 1ms to 3600s, not 0
+      image.idle-timeout | 1m | 0 | image.idle-timeout must be 1ms to 3600s, not 0
+      image.queue | 64 | 0 | image.queue must be 1 to 1000000, not 0
+      image.queue-timeout | 30s | 0 | image.queue-timeout must be 1ms to 3600s, not 0
+      image.memory | 128MiB | 1MiB | image.memory must be 32MiB to 1TiB, not 1MiB
+      image.cache | 32MiB | all | image.cache is "all" in the given settings, but must be a size such as 256MiB
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
       store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0

@@ -150,7 +150,11 @@ final class FragmentImages {
 
   /// The video of an open fragment.
   private record Video(
-      StoredFragment stored, VideoCodec codec, AnnexBFrames form, FrameTable frames, FramePicker picker) {
+      StoredFragment stored,
+      VideoCodec codec,
+      AnnexBFrames form,
+      FrameTable frames,
+      FramePicker picker) {
 
     /// Empty if the fragment has no video that can be decoded.
     static Optional<Video> in(StoredFragment stored) throws IOException, MalformedMediaException {

@@ -49,8 +49,7 @@ final class DecoderPoolTest {
   void aCrashCostsTheImagesThatWereNotMadeYetAndNothingElse() throws Exception {
     try (var pool = pool(Script.CRASHES_ONCE, Map.of())) {
       assertThat(answers(pool, 3))
-          .hasExactlyElementsOfTypes(
-              Answer.Image.class, Answer.Failed.class, Answer.Failed.class);
+          .hasExactlyElementsOfTypes(Answer.Image.class, Answer.Failed.class, Answer.Failed.class);
       assertThat(answers(pool, 3)).hasSize(3).hasOnlyElementsOfType(Answer.Image.class);
     }
   }
@@ -139,8 +138,7 @@ final class DecoderPoolTest {
 
   @Test
   void whoeverWaitsTooLongOrInTooLongAQueueIsToldSo() throws Exception {
-    var few =
-        Map.of("image.decoders", "1", "image.queue", "1", "image.queue-timeout", "500ms");
+    var few = Map.of("image.decoders", "1", "image.queue", "1", "image.queue-timeout", "500ms");
     try (var pool = pool(Script.STALLS_ONCE, few);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var begun = new CountDownLatch(1);

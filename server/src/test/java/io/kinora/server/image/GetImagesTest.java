@@ -152,7 +152,8 @@ final class GetImagesTest {
     refused(T, T + 3000, ",\"SamplingInterval\":301" + with);
     refused(T, T + 3001, ",\"SamplingInterval\":300" + with);
     refused(T, T + 3000, ",\"SamplingInterval\":300,\"WidthPixels\":64" + with);
-    refused(T, T + 3000, ",\"SamplingInterval\":300,\"NextToken\":\"AAAA" + token.substring(4) + "\"");
+    refused(
+        T, T + 3000, ",\"SamplingInterval\":300,\"NextToken\":\"AAAA" + token.substring(4) + "\"");
   }
 
   @Test
@@ -177,7 +178,7 @@ final class GetImagesTest {
   void aCodecThatIsNotKnownAndACodecPrivateThatCannotBeReadAreMediaErrors() throws Exception {
     put(replace(Mkv.header(1), "V_MPEG4/ISO/AVC", "V_MPEG4/ISO/ASP"), Mkv.cluster(T + 10_000, 2));
     put(replace(Mkv.header(1), "V_MPEG4/ISO/AVC", "V_MPEG/ISO/HEVC"), Mkv.cluster(T + 20_000, 2));
-    put(hex(Mkv.header(1), "838101", "838102"), Mkv.cluster(T + 30_000, 2));
+    put(hex(Mkv.header(1), "831000000101", "831000000102"), Mkv.cluster(T + 30_000, 2));
 
     assertThat(show(T + 10_000, T + 30_000, ",\"SamplingInterval\":10000"))
         .containsExactly("10000:MEDIA_ERROR", "20000:MEDIA_ERROR", "30000:MEDIA_ERROR");
@@ -256,7 +257,8 @@ final class GetImagesTest {
 
     var answer = server.call("getImages", request("live", seconds(T), seconds(T), ""));
 
-    assertThat(answer.headers().firstValue("x-amzn-ErrorType")).contains("NoDataRetentionException");
+    assertThat(answer.headers().firstValue("x-amzn-ErrorType"))
+        .contains("NoDataRetentionException");
   }
 
   @Test

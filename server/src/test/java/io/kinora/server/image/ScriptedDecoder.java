@@ -1,5 +1,7 @@
 package io.kinora.server.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -63,7 +66,7 @@ public final class ScriptedDecoder {
         }
       }
       out.putNextEntry(new JarEntry("script"));
-      out.write((script + " " + folder).getBytes());
+      out.write((script + " " + folder).getBytes(UTF_8));
     }
     return folder;
   }
@@ -71,7 +74,7 @@ public final class ScriptedDecoder {
   public static void main(String[] words) throws IOException {
     String text;
     try (var script = ScriptedDecoder.class.getResourceAsStream("/script")) {
-      text = new String(script.readAllBytes());
+      text = new String(script.readAllBytes(), UTF_8);
     }
     var parts = text.split(" ", 2);
     var script = Script.valueOf(parts[0]);
@@ -162,7 +165,7 @@ public final class ScriptedDecoder {
 
   private static void stall() {
     while (true) {
-      java.util.concurrent.locks.LockSupport.park();
+      LockSupport.park();
     }
   }
 }
