@@ -3,6 +3,7 @@
 STREAM holds FRAGMENTS fragments. Prints one JSON object a test: its name, and its error or null.
 """
 
+import base64
 import datetime
 import json
 import sys
@@ -177,6 +178,30 @@ def sub_seconds_of_a_time_range_are_lost_and_not_repaired():
     assert answer["Fragments"] == [], answer
 
 
+def get_images_pages_through_the_footage():
+    start = archive.list_fragments(StreamName=STREAM)["Fragments"][0]["ProducerTimestamp"]
+    pages = archive.get_paginator("get_images").paginate(
+        StreamName=STREAM,
+        ImageSelectorType="PRODUCER_TIMESTAMP",
+        StartTimestamp=start,
+        EndTimestamp=start + datetime.timedelta(seconds=10),
+        SamplingInterval=1000,
+        Format="JPEG",
+        FormatConfig={"JPEGQuality": "70"},
+        WidthPixels=320,
+        PaginationConfig={"PageSize": 4},
+    )
+    images = [image for page in pages for image in page["Images"]]
+    # The start lost its fraction on the way, so that nothing had begun yet.
+    assert images[0]["Error"] == "NO_MEDIA" and "ImageContent" not in images[0], images[0]
+    assert len(images) == 11, len(images)
+    for second, image in enumerate(images):
+        assert image["TimeStamp"].timestamp() == int(start.timestamp()) + second, image
+        if second > 0:
+            assert "Error" not in image, image
+            assert base64.b64decode(image["ImageContent"]).startswith(b"\xff\xd8"), image
+
+
 def presigned(service, operation, body, **parameters):
     url = service.generate_presigned_url(operation, Params=parameters, ExpiresIn=600)
     request = urllib.request.Request(
@@ -212,6 +237,7 @@ TESTS = [
     get_media_reads_until_the_server_ends_the_body,
     list_fragments_pages_through_all_and_their_media_is_served,
     sub_seconds_of_a_time_range_are_lost_and_not_repaired,
+    get_images_pages_through_the_footage,
     a_presigned_url_takes_its_parameters_from_the_query,
     a_presigned_url_takes_its_parameters_from_the_body,
 ]

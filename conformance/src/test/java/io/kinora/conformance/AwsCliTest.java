@@ -95,6 +95,37 @@ final class AwsCliTest {
     assertSame(sent, download("kinesis-video-media", "get-media", earliest));
   }
 
+  @Test
+  void anImageOfStoredMediaIsMade() {
+    SDK.createStream("pictures");
+    upload("pictures");
+    var start = SDK.listFragments("pictures").getFirst().producerTimestamp();
+
+    var answer =
+        read(
+            aws(
+                "kinesis-video-archived-media",
+                "get-images",
+                "--stream-name",
+                "pictures",
+                "--image-selector-type",
+                "PRODUCER_TIMESTAMP",
+                "--start-timestamp",
+                start.plusSeconds(1).toString(),
+                "--end-timestamp",
+                start.plusSeconds(2).toString(),
+                "--sampling-interval",
+                "1000",
+                "--format",
+                "JPEG",
+                "--max-results",
+                "10"));
+
+    var images = answer.get("Images");
+    assertThat(images).hasSize(2);
+    assertThat(images.get(1).get("ImageContent").asText()).startsWith("/9j/");
+  }
+
   private static MediaFile upload(String stream) {
     var media = Sample.H264.read();
     try (var producer = PutMediaClient.open(KINORA.endpoint(), stream)) {

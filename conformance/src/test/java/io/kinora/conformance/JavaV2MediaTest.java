@@ -14,13 +14,17 @@ import io.kinora.conformance.wire.SigV4;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Format;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.FragmentSelectorType;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ImageError;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ImageSelectorType;
 import software.amazon.awssdk.services.kinesisvideomedia.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesisvideomedia.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisvideomedia.model.StartSelector;
@@ -213,6 +217,39 @@ final class JavaV2MediaTest {
                                             .endTimestamp(START.plusSeconds(60)))));
     assertThat(paged.fragments().stream().map(Fragment::fragmentNumber))
         .containsExactlyElementsOf(NUMBERS);
+  }
+
+  @Test
+  void imagesOfEverySecondComePageByPage() {
+    var images =
+        SDK
+            .archive()
+            .getImagesPaginator(
+                request ->
+                    request
+                        .streamName(STREAM)
+                        .imageSelectorType(ImageSelectorType.PRODUCER_TIMESTAMP)
+                        .startTimestamp(START.minusSeconds(1))
+                        .endTimestamp(START.plusSeconds(12))
+                        .samplingInterval(1000)
+                        .format(Format.PNG)
+                        .widthPixels(64)
+                        .maxResults(5L))
+            .images()
+            .stream()
+            .toList();
+
+    for (int i = 0; i < images.size(); i++) {
+      var image = images.get(i);
+      assertThat(image.timeStamp()).isEqualTo(START.plusSeconds(i - 1));
+      if (i == 0 || i == 13) {
+        assertThat(image.error()).isEqualTo(ImageError.NO_MEDIA);
+      } else {
+        assertThat(Base64.getDecoder().decode(image.imageContent()))
+            .startsWith(0x89, 'P', 'N', 'G');
+      }
+    }
+    assertThat(images).hasSize(14);
   }
 
   @Test
