@@ -35,22 +35,36 @@ public final class Mkv {
   /// A header with tracks 1 to `tracks`, all video, in ticks of a millisecond, with the Segment
   /// size in the one-octet form that the producer SDKs write.
   public static byte[] header(int tracks) {
+    var entries = new byte[tracks][];
+    for (int number = 1; number <= tracks; number++) {
+      entries[number - 1] = track(number, 1, "V_MPEG4/ISO/AVC", AVCC);
+    }
+    return headerOf(entries);
+  }
+
+  /// A header with these TrackEntries.
+  public static byte[] headerOf(byte[]... tracks) {
     var writer = new EbmlWriter();
     int info = writer.open(INFO);
     writer.uint(TIMESTAMP_SCALE, 1_000_000);
     writer.close(info);
-    int list = writer.open(TRACKS);
-    for (int number = 1; number <= tracks; number++) {
-      int entry = writer.open(TRACK_ENTRY);
-      writer.uint(TRACK_NUMBER, number);
-      writer.uint(TRACK_UID, number);
-      writer.uint(TRACK_TYPE, 1);
-      writer.string(CODEC_ID, "V_MPEG4/ISO/AVC");
-      writer.binary(CODEC_PRIVATE, AVCC);
-      writer.close(entry);
-    }
-    writer.close(list);
+    writer.binary(TRACKS, join(tracks));
     return join(ebml(), hex("18538067FF"), writer.toByteArray());
+  }
+
+  /// A TrackEntry; without a CodecPrivate if that is empty.
+  public static byte[] track(int number, int type, String codecId, byte[] codecPrivate) {
+    var writer = new EbmlWriter();
+    int entry = writer.open(TRACK_ENTRY);
+    writer.uint(TRACK_NUMBER, number);
+    writer.uint(TRACK_UID, number);
+    writer.uint(TRACK_TYPE, type);
+    writer.string(CODEC_ID, codecId);
+    if (codecPrivate.length > 0) {
+      writer.binary(CODEC_PRIVATE, codecPrivate);
+    }
+    writer.close(entry);
+    return writer.toByteArray();
   }
 
   /// The same header as consumers get it back: with an eight-octet unknown Segment size.

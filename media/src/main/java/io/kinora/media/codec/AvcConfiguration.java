@@ -28,7 +28,7 @@ public record AvcConfiguration(
   private static final int LEVEL_1B = 9;
 
   /// Profiles whose SPS tells the chroma format.
-  private static final Set<Integer> WITH_CHROMA_FORMAT =
+  static final Set<Integer> WITH_CHROMA_FORMAT =
       Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
 
   private static final int CHROMA_444 = 3;

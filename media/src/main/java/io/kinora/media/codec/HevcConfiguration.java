@@ -154,7 +154,8 @@ public record HevcConfiguration(
     sps.skip(4);
     int subLayers = (int) sps.bits(3);
     sps.skip(1);
-    skipProfileTierLevel(sps, subLayers);
+    sps.skip(PROFILE_BITS + LEVEL_BITS);
+    skipSubLayers(subLayers, sps);
     sps.unsignedGolomb();
     int chroma = (int) sps.unsignedGolomb();
     sps.skip(chroma == CHROMA_444 ? 1 : 0);
@@ -169,9 +170,8 @@ public record HevcConfiguration(
     return PictureSize.of(width, height);
   }
 
-  private static void skipProfileTierLevel(BitReader sps, int subLayers)
-      throws MalformedMediaException {
-    sps.skip(PROFILE_BITS + LEVEL_BITS);
+  /// Skips the profiles and levels of sub-layers, behind the general ones.
+  static void skipSubLayers(int subLayers, BitReader sps) throws MalformedMediaException {
     if (subLayers == 0) {
       return;
     }

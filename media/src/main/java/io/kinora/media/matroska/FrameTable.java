@@ -19,7 +19,7 @@ import java.util.Arrays;
 /// | 8 | time i32 | ticks after the timestamp of the Cluster; may be negative |
 /// | 12 | duration u16 | ticks by BlockDuration, 65535 if more; 0 unknown |
 /// | 14 | track u8 | index into the tracks of the stream header; 255 if not among them |
-/// | 15 | flags u8 | 1 key, 2 discardable, 4 invisible, 8 laced |
+/// | 15 | flags u8 | 1 key, 2 discardable, 4 invisible, 8 laced, 16 no NAL units behind lengths |
 ///
 /// While a fragment is open, the last rows may belong to a block whose octets are still arriving.
 public final class FrameTable {
@@ -36,6 +36,7 @@ public final class FrameTable {
   static final int DISCARDABLE = 2;
   static final int INVISIBLE = 4;
   static final int LACED = 8;
+  static final int NOT_LENGTH_PREFIXED = 16;
 
   private static final int SIZE = 4;
   private static final int TIME = 8;
@@ -120,6 +121,17 @@ public final class FrameTable {
 
   public boolean laced(int row) {
     return flag(row, LACED);
+  }
+
+  /// Whether a frame of H.264 or H.265 is not made of NAL units behind their lengths: it is in the
+  /// form of Annex B, or damaged.
+  public boolean notLengthPrefixed(int row) {
+    return flag(row, NOT_LENGTH_PREFIXED);
+  }
+
+  /// Says that of a frame.
+  public void markNotLengthPrefixed(int row) {
+    rows[at(row) + FLAGS] |= NOT_LENGTH_PREFIXED;
   }
 
   /// Earliest time of all frames; 0 if there are none.

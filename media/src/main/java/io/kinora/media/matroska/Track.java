@@ -36,4 +36,24 @@ public record Track(
     long bitDepth) {
   public static final int VIDEO = 1;
   public static final int AUDIO = 2;
+
+  /// The same track with another CodecPrivate.
+  public Track withCodecPrivate(byte[] configuration) {
+    return new Track(
+        number,
+        uid,
+        type,
+        name,
+        language,
+        codecId,
+        configuration,
+        defaultDurationNs,
+        codecDelayNs,
+        encoded,
+        width,
+        height,
+        samplingFrequency,
+        channels,
+        bitDepth);
+  }
 }

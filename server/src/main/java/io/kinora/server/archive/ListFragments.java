@@ -9,6 +9,7 @@ import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
+import io.kinora.server.playback.FragmentSelector;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
@@ -89,7 +90,7 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
 
   private static Page firstPage(Input input, StreamRecord stream, CallContext call) {
     var selector = input.selector() == null ? FragmentSelector.EVERYTHING : input.selector();
-    selector.checkAgainst(stream, call.nowMs());
+    selector.checkListable(stream, call.nowMs());
     int size = input.maxResults() == null ? DEFAULT_PAGE : input.maxResults();
     return new Page(selector, size, Optional.empty());
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.Codecs;
 import io.kinora.media.codec.DecoderSetup;
+import io.kinora.media.codec.NalUnits;
 import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
@@ -341,6 +342,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     long scaleNs = parsed.timestampScaleNs();
     var identity = fragment.identity();
     boolean archived = stream.record().retentionHours() > 0;
+    var media = fragment.media();
+    NalUnits.check(parsed, frames, media);
     var stored =
         setup
             .store()
@@ -356,7 +359,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                     identity.header(),
                     identity.leading(),
                     frames.encode(),
-                    fragment.media(),
+                    media,
                     fragment.clusterBytes()));
     unpersisted++;
     stored.whenComplete(

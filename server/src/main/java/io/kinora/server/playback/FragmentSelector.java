@@ -1,4 +1,4 @@
-package io.kinora.server.archive;
+package io.kinora.server.playback;
 
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.Members;
@@ -11,14 +11,16 @@ import io.kinora.store.TimeAxis;
 ///
 /// @param startMs epoch milliseconds
 /// @param endMs epoch milliseconds, not before the start
-record FragmentSelector(TimeAxis axis, long startMs, long endMs) {
+public record FragmentSelector(TimeAxis axis, long startMs, long endMs) {
   /// All there is, by the server's clock: what a request without a selector asks for.
-  static final FragmentSelector EVERYTHING =
+  public static final FragmentSelector EVERYTHING =
       new FragmentSelector(TimeAxis.SERVER, 0, Long.MAX_VALUE);
 
-  static final Shape<FragmentSelector> SHAPE = Shapes.structure(FragmentSelector::read);
+  /// The structure that requests spell it in.
+  public static final Shape<FragmentSelector> SHAPE = Shapes.structure(FragmentSelector::read);
 
   private static final long HOUR_MS = 3_600_000;
+  private static final long PLAYABLE_MS_MAX = 24 * HOUR_MS;
 
   private enum Type {
     SERVER_TIMESTAMP(TimeAxis.SERVER),
@@ -45,27 +47,57 @@ record FragmentSelector(TimeAxis axis, long startMs, long endMs) {
     return new FragmentSelector(type.axis, range.startMs(), range.endMs());
   }
 
-  /// Throws [io.kinora.server.api.ApiException] if the range cannot match anything of the stream by
-  /// its form or by the stream's retention.
-  void checkAgainst(StreamRecord stream, long nowMs) {
+  /// Checks what can be listed: throws [io.kinora.server.api.ApiException] if the range cannot
+  /// match anything by its form or by the stream's retention.
+  public void checkListable(StreamRecord stream, long nowMs) {
     if (endMs < startMs) {
       throw ApiError.INVALID_ARGUMENT.because(
           "EndTimestamp %d is before StartTimestamp %d.".formatted(endMs, startMs));
     }
+    if (stream.retentionHours() > 0) {
+      checkRetained(stream, nowMs);
+    }
+  }
+
+  /// Checks what can be played from the archive as a whole, by GetClip and by sessions on demand:
+  /// throws [io.kinora.server.api.ApiException] if the stream keeps nothing, or if the range is no
+  /// closed one of the past, of a day at most.
+  public void checkPlayable(StreamRecord stream, long nowMs) {
+    if (stream.retentionHours() == 0) {
+      throw ApiError.NO_DATA_RETENTION.because(
+          "The stream %s does not retain data.".formatted(stream.name()));
+    }
+    if (endMs <= startMs) {
+      throw ApiError.INVALID_ARGUMENT.because(
+          "EndTimestamp %d is not later than StartTimestamp %d.".formatted(endMs, startMs));
+    }
+    if (endMs - startMs > PLAYABLE_MS_MAX) {
+      throw ApiError.INVALID_ARGUMENT.because(
+          "EndTimestamp %d is more than 24 hours after StartTimestamp %d."
+              .formatted(endMs, startMs));
+    }
+    if (axis == TimeAxis.SERVER && endMs > nowMs) {
+      throw ApiError.INVALID_ARGUMENT.because("EndTimestamp %d is in the future.".formatted(endMs));
+    }
+    checkRetained(stream, nowMs);
+  }
+
+  /// A start before the retention edge needs no check: what has expired is not found.
+  private void checkRetained(StreamRecord stream, long nowMs) {
     long edgeMs = nowMs - stream.retentionHours() * HOUR_MS;
-    if (axis == TimeAxis.SERVER && endMs < edgeMs && stream.retentionHours() > 0) {
+    if (axis == TimeAxis.SERVER && endMs < edgeMs) {
       throw ApiError.INVALID_ARGUMENT.because(
           "End timestamp %d is outside of the stream retention period.".formatted(endMs));
     }
   }
 
   /// A text that equals the text of equal selectors only.
-  String toText() {
+  public String toText() {
     return axis + " " + startMs + " " + endMs;
   }
 
   /// Reads what [#toText] wrote.
-  static FragmentSelector ofText(String text) {
+  public static FragmentSelector ofText(String text) {
     var parts = text.split(" ", 3);
     return new FragmentSelector(
         TimeAxis.valueOf(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
