@@ -8,7 +8,7 @@
 /// - `matroska`: cuts an arriving stream into fragments and writes the elements the server adds
 /// - `codec`: reads codec configurations and names them
 /// - `sample`: gives the frames of a track the times that players' containers need
-/// - `mp4`: packages them as fragmented MP4
+/// - `mp4`: packages them as MP4, fragmented or not
 ///
 /// Read `matroska.FragmentSplitter` first.
 @NullMarked

@@ -6,7 +6,6 @@ import io.kinora.conformance.media.Ffmpeg;
 import io.kinora.conformance.media.Sample;
 import io.kinora.conformance.process.Artefacts;
 import io.kinora.media.MalformedMediaException;
-import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.mp4.InitSegment;
 import io.kinora.media.mp4.MediaSegment;
 import io.kinora.media.sample.PlayableTrack;
@@ -31,7 +30,7 @@ final class FragmentedMp4Test {
       names = {"MJPEG", "H264_OPEN_GOP", "HEVC_AAC", "H264_1080P_FOR_3_MINUTES"})
   void everyTrackOfEverySampleIsPlayedAsItWasSent(Sample sample) throws Exception {
     var fragments = StoredFragment.of(sample.path());
-    for (var track : tracks(fragments.getFirst())) {
+    for (var track : fragments.getFirst().tracks()) {
       var file = folder.resolve(sample + "-" + track.id() + ".mp4");
       Files.write(file, whole(track, fragments));
 
@@ -43,7 +42,7 @@ final class FragmentedMp4Test {
   @EnumSource(names = {"H264", "H264_B_FRAMES", "HEVC", "GSTREAMER_FILE_AAC", "H264_ALAW"})
   void partsOfFragmentsMakeTheSame(Sample sample) throws Exception {
     var fragments = StoredFragment.of(sample.path());
-    for (var track : tracks(fragments.getFirst())) {
+    for (var track : fragments.getFirst().tracks()) {
       var file = folder.resolve(sample + "-" + track.id() + "-parts.mp4");
       Files.write(file, inParts(track, fragments));
 
@@ -73,7 +72,7 @@ final class FragmentedMp4Test {
     for (int i = 0; i < fragments.size(); i++) {
       var fragment = fragments.get(i);
       var samples = SampleTable.of(track, fragment.frames());
-      append(MediaSegment.of(samples, fragment.clusterMs(), i), fragment, mp4);
+      append(MediaSegment.of(samples, fragment.clockMs(), i), fragment, mp4);
     }
     return mp4.toByteArray();
   }
@@ -87,7 +86,7 @@ final class FragmentedMp4Test {
       var samples = SampleTable.of(track, fragment.frames());
       for (var part : parts(samples)) {
         append(
-            MediaSegment.part(samples, part[0], part[1], fragment.clusterMs(), sequence++),
+            MediaSegment.part(samples, part[0], part[1], fragment.clockMs(), sequence++),
             fragment,
             mp4);
       }
@@ -114,15 +113,5 @@ final class FragmentedMp4Test {
     mp4.writeBytes(segment.head());
     segment.slices((offset, size) -> mp4.write(fragment.cluster(), offset, size));
     assertThat(mp4.size() - start).isEqualTo(segment.length());
-  }
-
-  private static List<PlayableTrack> tracks(StoredFragment fragment)
-      throws MalformedMediaException {
-    var tracks = new ArrayList<PlayableTrack>();
-    for (int i = 0; i < fragment.header().tracks().size(); i++) {
-      var codec = TrackCodec.of(fragment.header().tracks().get(i)).orElseThrow();
-      tracks.add(PlayableTrack.of(fragment.header(), i, codec));
-    }
-    return tracks;
   }
 }

@@ -1,10 +1,13 @@
 package io.kinora.conformance.packaging;
 
 import io.kinora.media.MalformedMediaException;
+import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.media.matroska.StreamHeader;
+import io.kinora.media.mp4.ClipFragment;
+import io.kinora.media.sample.PlayableTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A fragment as the server stores it: the stream header, the Cluster and its frame table.
-record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, byte[] cluster) {
+record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, byte[] cluster)
+    implements ClipFragment {
   /// The fragments of a document.
   static List<StoredFragment> of(Path document) {
     try {
@@ -27,9 +31,25 @@ record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, by
     }
   }
 
-  /// Milliseconds of its Cluster in the document.
-  long clusterMs() {
+  /// When its Cluster begins in the document.
+  @Override
+  public long clockMs() {
     return timestamp * header.timestampScaleNs() / 1_000_000;
+  }
+
+  /// The same with another time.
+  StoredFragment movedBy(long ticks) {
+    return new StoredFragment(header, timestamp + ticks, frames, cluster);
+  }
+
+  /// Its tracks, all of which players can be served.
+  List<PlayableTrack> tracks() throws MalformedMediaException {
+    var tracks = new ArrayList<PlayableTrack>();
+    for (int i = 0; i < header.tracks().size(); i++) {
+      var codec = TrackCodec.of(header.tracks().get(i)).orElseThrow();
+      tracks.add(PlayableTrack.of(header, i, codec));
+    }
+    return tracks;
   }
 
   private static List<StoredFragment> of(byte[] document) throws MalformedMediaException {

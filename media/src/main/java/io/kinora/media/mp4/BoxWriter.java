@@ -8,17 +8,26 @@ final class BoxWriter {
   /// Octets of size and type.
   static final int HEAD_BYTES = 8;
 
+  private static final long MAX_SMALL_BYTES = 0xFFFFFFFFL - HEAD_BYTES;
+  private static final int LARGE = 1;
   private static final int EXPECTED_BYTES = 1024;
 
   private byte[] octets = new byte[EXPECTED_BYTES];
   private int length;
+  private long elsewhere;
 
   BoxWriter box(String type, Runnable content) {
     int start = length;
+    long before = elsewhere;
     u32(0).type(type);
     content.run();
-    patch(start, length - start);
+    patch(start, length - start + elsewhere - before);
     return this;
+  }
+
+  /// Counts so many octets for the boxes that are open, which are written elsewhere.
+  void elsewhere(long bytes) {
+    elsewhere += bytes;
   }
 
   /// A box that begins with a version and flags.
@@ -31,9 +40,13 @@ final class BoxWriter {
         });
   }
 
-  /// The head of a box whose content of so many octets is written elsewhere.
+  /// The head of a box whose content of so many octets is written elsewhere; 8 octets longer if
+  /// the size needs 64 bits.
   BoxWriter head(String type, long contentBytes) {
-    return u32(HEAD_BYTES + contentBytes).type(type);
+    if (contentBytes <= MAX_SMALL_BYTES) {
+      return u32(HEAD_BYTES + contentBytes).type(type);
+    }
+    return u32(LARGE).type(type).u64(HEAD_BYTES + Long.BYTES + contentBytes);
   }
 
   BoxWriter type(String fourLetters) {
@@ -77,7 +90,7 @@ final class BoxWriter {
   }
 
   /// Writes over what stands at that index.
-  void patch(int at, int value) {
+  void patch(int at, long value) {
     int end = length;
     length = at;
     u32(value);

@@ -9,13 +9,6 @@ import io.kinora.media.sample.SampleTable;
 /// their order. Decode times are those of the [SampleTable], so that a segment depends on nothing
 /// but its fragment and where the caller places it. A segment may be without samples.
 public final class MediaSegment {
-  /// Takes the slices of a Cluster.
-  @FunctionalInterface
-  public interface Slices {
-    /// @param offset first octet, counted from the first octet of the Cluster
-    void slice(int offset, int size);
-  }
-
   private final SampleTable samples;
   private final int from;
   private final int to;
@@ -62,17 +55,9 @@ public final class MediaSegment {
     return (long) head.length + mediaBytes;
   }
 
-  /// Hands out the media behind the head, in its order. What touches in the Cluster is one slice.
-  public void slices(Slices receiver) {
-    int sample = from;
-    while (sample < to) {
-      int offset = samples.offset(sample);
-      int end = offset;
-      while (sample < to && samples.offset(sample) == end) {
-        end += samples.size(sample++);
-      }
-      receiver.slice(offset, end - offset);
-    }
+  /// Hands out the media behind the head, in its order.
+  public <X extends Exception> void slices(SampleTable.Slices<X> receiver) throws X {
+    samples.slices(from, to, receiver);
   }
 
   private int mediaBytes() throws MalformedMediaException {

@@ -9,9 +9,6 @@ final class SampleReader {
   /// Most ticks between two samples of a fragment, so that all sums fit.
   static final int MAX_SPAN = 1 << 29;
 
-  /// What lies before the first sound that is meant to be heard is a few thousand samples.
-  private static final long MAX_CODEC_DELAY_NS = 1_000_000_000;
-
   /// Parts of a second by which the stamps of audio may be off, however short its frames are.
   private static final int AUDIO_JITTER = 50;
 
@@ -57,7 +54,7 @@ final class SampleReader {
 
   /// Presentation times after the earliest of them, which becomes the start.
   private int[] times(int[] picked) throws MalformedMediaException {
-    long delayNs = Math.min(track.track().codecDelayNs(), MAX_CODEC_DELAY_NS);
+    long delayNs = track.codecDelayNs();
     long ticksMax = (Long.MAX_VALUE - delayNs) / track.timestampScaleNs();
     var afterCluster = new long[count];
     for (int i = 0; i < count; i++) {

@@ -15,6 +15,17 @@ import io.kinora.media.matroska.FrameTable;
 ///
 /// Frames without octets are left out. Invisible frames are kept, others may refer to them.
 public final class SampleTable {
+  /// Takes slices of a Cluster.
+  ///
+  /// @param <X> what taking them may fail with
+  @FunctionalInterface
+  public interface Slices<X extends Exception> {
+    /// Takes a slice.
+    ///
+    /// @param offset first octet, counted from the first octet of the Cluster
+    void slice(int offset, int size) throws X;
+  }
+
   private final PlayableTrack track;
   private final long start;
   private final int count;
@@ -37,6 +48,19 @@ public final class SampleTable {
     this.presentationTimes = reader.times;
     this.lastDuration = reader.lastDuration;
     this.partEnds = partEnds();
+  }
+
+  private SampleTable(SampleTable other) {
+    this.track = other.track;
+    this.start = other.start;
+    this.count = other.count;
+    this.offsets = other.offsets;
+    this.sizes = other.sizes;
+    this.keys = other.keys;
+    this.decodeTimes = new int[count];
+    this.presentationTimes = other.presentationTimes;
+    this.lastDuration = other.lastDuration;
+    this.partEnds = other.partEnds;
   }
 
   /// The samples of a complete fragment; none if the track has no frames in it.
@@ -82,6 +106,20 @@ public final class SampleTable {
   /// Samples as audio counts them: moments; 0 for video.
   public int units(int sample) {
     return track.units(sizes[check(sample)]);
+  }
+
+  /// Hands out the octets of the samples from one up to another, in their order. What touches in
+  /// the Cluster is one slice.
+  public <X extends Exception> void slices(int from, int to, Slices<X> receiver) throws X {
+    int sample = from;
+    while (sample < to) {
+      int offset = offset(sample);
+      int end = offset;
+      while (sample < to && offset(sample) == end) {
+        end += size(sample++);
+      }
+      receiver.slice(offset, end - offset);
+    }
   }
 
   public boolean key(int sample) {
@@ -135,6 +173,17 @@ public final class SampleTable {
     int usual = FrameDuration.usual(track, decodeTimes, end);
     int toNext = presentationTimes[end] - decodeTimes[end - 1];
     return toNext > 0 && toNext <= usual + usual / 2 ? toNext : usual;
+  }
+
+  /// The same samples, shown when they were, but none decoded before that many ticks after
+  /// [#start], and no two at once. For a fragment that was cut off from the one before between
+  /// frames that are shown in another order.
+  public SampleTable decodedFrom(int earliest) {
+    var later = new SampleTable(this);
+    for (int i = 0; i < count; i++) {
+      later.decodeTimes[i] = Math.max(decodeTimes[i], earliest + i);
+    }
+    return later;
   }
 
   private boolean[] partEnds() {

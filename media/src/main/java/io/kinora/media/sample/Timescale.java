@@ -47,4 +47,10 @@ public record Timescale(int perSecond) {
     long second = SECOND_NS / MILLISECOND_NS;
     return Math.floorDiv(ms, second) * perSecond + ofNs(Math.floorMod(ms, second) * MILLISECOND_NS);
   }
+
+  /// Nanoseconds of so many ticks, rounded down.
+  public long ns(long ticks) {
+    long rest = Math.floorMod(ticks, (long) perSecond) * SECOND_NS;
+    return Math.floorDiv(ticks, (long) perSecond) * SECOND_NS + rest / perSecond;
+  }
 }

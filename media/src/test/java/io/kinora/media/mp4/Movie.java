@@ -28,4 +28,8 @@ record Movie(IsoFile boxes) {
   <B extends Box> B box(Class<B> type, String path) {
     return type.cast(Path.getPath(boxes, path));
   }
+
+  boolean has(String path) {
+    return Path.getPath(boxes, path) != null;
+  }
 }
