@@ -30,9 +30,13 @@ public interface StoredFragment extends AutoCloseable {
   /// Whether the stored checksum fits the stored octets; reads them all.
   boolean intact() throws IOException;
 
-  /// Brings the media into memory unless it is there, so that a transfer of [#file] does not wait
-  /// for the disk.
+  /// Brings the media into memory unless it is there, so that neither a transfer of [#file] nor who
+  /// touches [#media] waits for the disk.
   void fetch() throws IOException;
+
+  /// The media as memory: a direct, read-only buffer that nothing was copied into. It and its
+  /// slices must not be touched once the fragment is closed. Fails where an engine has none.
+  ByteBuffer media() throws IOException;
 
   /// The media as a range of a file, for transfer without a copy; fails where an engine has none.
   FileRange file();

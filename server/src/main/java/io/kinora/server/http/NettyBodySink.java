@@ -2,15 +2,20 @@ package io.kinora.server.http;
 
 import io.kinora.store.FileRange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,21 +23,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a body from a virtual thread through the event loop, with bounds on what is under way: the
-/// writer sleeps while more than [#COPIED_MAX] octets of memory or [#RANGES_MAX] octets of files
-/// wait for the client, and gives up when the client takes nothing for too long. Small writes are
-/// gathered; file ranges leave by `sendfile` where the connection is not encrypted.
+/// writer sleeps while more than [#COPIED_MAX] octets of its own memory or [#LENT_MAX] octets that
+/// others lend wait for the client, and gives up when the client takes nothing for too long. Small
+/// writes are collected. Where the connection is not encrypted, file ranges leave by `sendfile` and
+/// lent memory by `writev`.
 final class NettyBodySink implements BodySink {
   private static final int COPIED_MAX = 512 * 1024;
-  private static final int RANGES_MAX = 4 * 1024 * 1024;
+  private static final int LENT_MAX = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /// What the kernel takes in one call.
+  static final int SLICES_MAX = 1024;
+
+  /// To copy slices that are shorter than this on average costs less than to look after each.
+  static final int SLICE_BYTES_MIN = 1024;
 
   private final Channel channel;
   private final Duration stallTimeout;
   private final Thread writer = Thread.currentThread();
   private final AtomicLong pendingCopied = new AtomicLong();
-  private final AtomicLong pendingRanges = new AtomicLong();
+  private final AtomicLong pendingLent = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
-  private final Queue<BorrowedRegion> regions = new ConcurrentLinkedQueue<>();
+  private final Queue<Lent> underWay = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Throwable failure;
   private @Nullable ByteBuf gathered;
 
@@ -63,27 +75,53 @@ final class NettyBodySink implements BodySink {
   public void transfer(FileRange range, Runnable sent) throws IOException {
     if (range.lengthBytes() == 0) {
       sent.run();
-      return;
-    }
-    if (channel.pipeline().get(SslHandler.class) != null) {
+    } else if (isEncrypted()) {
       try {
         copy(range);
       } finally {
         sent.run();
       }
-      return;
+    } else {
+      var region = new LentRegion(range, sent);
+      lend(region, region, range.lengthBytes());
     }
-    var region = new BorrowedRegion(range, sent);
+  }
+
+  @Override
+  public void gather(List<ByteBuffer> slices, Runnable sent) throws IOException {
+    long bytes = slices.stream().mapToLong(ByteBuffer::remaining).sum();
+    if (isEncrypted()
+        || slices.size() > SLICES_MAX
+        || bytes < (long) slices.size() * SLICE_BYTES_MIN) {
+      try {
+        for (var slice : slices) {
+          write(slice.duplicate());
+        }
+      } finally {
+        sent.run();
+      }
+    } else {
+      var lent = new LentSlices(channel.alloc(), slices, sent);
+      lend(lent, new DefaultHttpContent(lent), bytes);
+    }
+  }
+
+  private boolean isEncrypted() {
+    return channel.pipeline().get(SslHandler.class) != null;
+  }
+
+  /// @param message what the pipeline takes, and releases
+  private void lend(Lent lent, Object message, long bytes) throws IOException {
     try {
       passOn();
-    } catch (IOException failure) {
-      region.release();
+    } catch (IOException | RuntimeException failure) {
+      lent.release();
       throw failure;
     }
-    regions.add(region);
-    var write = channel.writeAndFlush(region);
-    write.addListener(_ -> regions.remove(region));
-    count(write, range.lengthBytes(), pendingRanges);
+    underWay.add(lent);
+    var write = channel.writeAndFlush(message);
+    write.addListener(_ -> underWay.remove(lent));
+    count(write, bytes, pendingLent);
     awaitRoom();
   }
 
@@ -151,14 +189,14 @@ final class NettyBodySink implements BodySink {
   }
 
   private boolean isFull() {
-    return pendingCopied.get() > COPIED_MAX || pendingRanges.get() > RANGES_MAX;
+    return pendingCopied.get() > COPIED_MAX || pendingLent.get() > LENT_MAX;
   }
 
   private void awaitRoom() throws IOException {
     long progress = -1;
     long since = System.nanoTime();
     while (isFull()) {
-      long now = sentBytes.get() + regions.stream().mapToLong(BorrowedRegion::transferred).sum();
+      long now = sentBytes.get() + underWay.stream().mapToLong(Lent::transferred).sum();
       if (now != progress) {
         progress = now;
         since = System.nanoTime();
@@ -181,17 +219,48 @@ final class NettyBodySink implements BodySink {
     }
   }
 
-  /// A region of a channel that belongs to somebody else, who is told when it was sent or given up.
-  private static final class BorrowedRegion extends DefaultFileRegion {
+  /// Octets that belong to somebody else, who is told when they were sent or given up.
+  private interface Lent extends ReferenceCounted {
+    /// Octets of it that the client has taken.
+    long transferred();
+  }
+
+  private static final class LentRegion extends DefaultFileRegion implements Lent {
     private final Runnable sent;
 
-    BorrowedRegion(FileRange range, Runnable sent) {
+    LentRegion(FileRange range, Runnable sent) {
       super(range.channel(), range.offsetBytes(), range.lengthBytes());
       this.sent = sent;
     }
 
     @Override
     protected void deallocate() {
+      sent.run();
+    }
+  }
+
+  private static final class LentSlices extends CompositeByteBuf implements Lent {
+    private final Runnable sent;
+
+    LentSlices(ByteBufAllocator allocator, List<ByteBuffer> slices, Runnable sent) {
+      super(
+          allocator,
+          true,
+          SLICES_MAX,
+          slices.stream().map(Unpooled::wrappedBuffer).toArray(ByteBuf[]::new));
+      this.sent = sent;
+    }
+
+    /// The channel moves the reader's index with what it wrote. Read from another thread: late, at
+    /// worst.
+    @Override
+    public long transferred() {
+      return readerIndex();
+    }
+
+    @Override
+    protected void deallocate() {
+      super.deallocate();
       sent.run();
     }
   }

@@ -130,7 +130,12 @@ final class LogFragment implements StoredFragment {
 
   @Override
   public void fetch() throws IOException {
-    pageCache.fetch(lease.file().channel(), mediaOffset(), mediaBytes());
+    pageCache.fetch(lease.mapped(mediaOffset(), mediaBytes()));
+  }
+
+  @Override
+  public ByteBuffer media() throws IOException {
+    return lease.mapped(mediaOffset(), mediaBytes()).asByteBuffer();
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.kinora.store.log;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.ExecutionException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 /// The log is written around the page cache, so what is read first after it was written comes from
 /// the disk. A transfer that waits for the disk would hold up the event loop that carries it out,
 /// and a read on a virtual thread its carrier. So cold ranges are read by threads of their own;
-/// whether a range is cold costs two system calls.
+/// whether a range is cold costs one system call.
 final class PageCache implements AutoCloseable {
   private static final int READERS = 4;
 
@@ -20,34 +20,19 @@ final class PageCache implements AutoCloseable {
       Executors.newFixedThreadPool(
           READERS, Thread.ofPlatform().daemon().name("kinora-read-", 0).factory());
 
-  /// Returns when the range is in memory. A virtual thread waits without holding its carrier.
-  void fetch(FileChannel channel, long offset, long length) throws IOException {
-    if (isLoaded(channel, offset, length)) {
+  /// Returns when the range is in memory; it has to stay mapped until then. A virtual thread waits
+  /// without holding its carrier.
+  void fetch(MemorySegment range) throws IOException {
+    if (range.isLoaded()) {
       return;
     }
     try {
-      readers.submit(() -> load(channel, offset, length)).get();
-    } catch (ExecutionException failure) {
+      // Not to be interrupted: the range must not be unmapped under the reader.
+      CompletableFuture.runAsync(range::load, readers).join();
+    } catch (CompletionException failure) {
+      // A bad disk shows as an `InternalError` of the thread that touches the page.
       throw new IOException("a range of the log cannot be read", failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
     }
-  }
-
-  private static boolean isLoaded(FileChannel channel, long offset, long length)
-      throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena).isLoaded();
-    }
-  }
-
-  /// A bad disk shows as an `InternalError` here, which the future carries to the caller.
-  private static boolean load(FileChannel channel, long offset, long length) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena).load();
-    }
-    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kinora.store.log;
 
 import io.kinora.store.FragmentLocation;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,9 +13,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The segments that can be read, and their open files. A file stays open while a fragment of it is
-/// held, also when the segment is removed meanwhile; of the others the most recently used stay
-/// open. Safe for all threads. Files are opened and closed outside the lock.
+/// The segments that can be read, their open files, and one mapping of each that its readers share.
+/// A file stays open while a fragment of it is held, also when the segment is removed meanwhile; of
+/// the others the most recently used stay open. A segment that grew beyond its mapping is mapped
+/// anew, and the old mapping goes with its last reader. Safe for all threads. Files are opened,
+/// mapped and closed outside the lock.
 final class SegmentFiles implements AutoCloseable {
   /// One segment. Fields are guarded by the lock of the enclosing object.
   private static final class Segment {
@@ -24,6 +27,7 @@ final class SegmentFiles implements AutoCloseable {
     int leases;
     boolean removed;
     @Nullable LogFile file;
+    @Nullable FileMapping mapping;
 
     Segment(String name, SegmentIdentity identity, long bytes) {
       this.name = name;
@@ -141,16 +145,42 @@ final class SegmentFiles implements AutoCloseable {
     return open(segment);
   }
 
+  /// A mapping that reaches `endBytes`, held by the caller.
+  private FileMapping map(Segment segment, LogFile file, long endBytes) throws IOException {
+    lock.lock();
+    try {
+      var shared = segment.mapping;
+      if (shared != null && shared.reaches(endBytes)) {
+        return shared.hold();
+      }
+    } finally {
+      lock.unlock();
+    }
+    var made = FileMapping.of(file);
+    FileMapping former;
+    lock.lock();
+    try {
+      former = segment.mapping;
+      segment.mapping = made.hold();
+    } finally {
+      lock.unlock();
+    }
+    if (former != null) {
+      former.close();
+    }
+    return made;
+  }
+
   private void release(Segment segment, Place place) {
-    var unused = new ArrayList<LogFile>();
+    var unused = new ArrayList<AutoCloseable>();
     lock.lock();
     try {
       held.computeIfPresent(place, (_, count) -> count == 1 ? null : count - 1);
       segment.leases--;
-      if (segment.leases == 0 && segment.file != null) {
+      if (segment.leases == 0) {
         if (segment.removed) {
           takeFile(segment, unused);
-        } else {
+        } else if (segment.file != null) {
           idle.put(place.segment(), segment);
         }
       }
@@ -167,7 +197,7 @@ final class SegmentFiles implements AutoCloseable {
 
   /// Forgets a segment. Who has a fragment of it open goes on reading.
   void remove(long number) {
-    var unused = new ArrayList<LogFile>();
+    var unused = new ArrayList<AutoCloseable>();
     lock.lock();
     try {
       var segment = segments.remove(number);
@@ -185,37 +215,45 @@ final class SegmentFiles implements AutoCloseable {
     close(unused);
   }
 
-  private static void takeFile(Segment segment, List<LogFile> files) {
+  private static void takeFile(Segment segment, List<AutoCloseable> unused) {
     if (segment.file != null) {
-      files.add(segment.file);
+      unused.add(segment.file);
       segment.file = null;
+    }
+    if (segment.mapping != null) {
+      unused.add(segment.mapping);
+      segment.mapping = null;
     }
   }
 
-  private static void close(List<LogFile> files) {
-    for (var file : files) {
+  private static void close(List<AutoCloseable> unused) {
+    for (var each : unused) {
       try {
-        file.close();
-      } catch (IOException failure) {
+        each.close();
+      } catch (Exception failure) {
         // Only reading was done: nothing is lost, but a descriptor may be.
         throw new IllegalStateException("a log segment could not be closed", failure);
       }
     }
   }
 
-  /// Closes all files; open fragments become unreadable.
+  /// Closes all files. Fragments that are still open become unreadable, but memory that they have
+  /// mapped stays valid until they are closed: a socket may be reading it.
   @Override
   public void close() {
-    var files = new ArrayList<LogFile>();
+    var unused = new ArrayList<AutoCloseable>();
     lock.lock();
     try {
-      segments.values().forEach(segment -> takeFile(segment, files));
+      for (var segment : segments.values()) {
+        segment.removed = true;
+        takeFile(segment, unused);
+      }
       segments.clear();
       idle.clear();
     } finally {
       lock.unlock();
     }
-    close(files);
+    close(unused);
   }
 
   /// A record held open.
@@ -223,6 +261,7 @@ final class SegmentFiles implements AutoCloseable {
     private final Segment segment;
     private final Place place;
     private final LogFile file;
+    private @Nullable FileMapping mapping;
     private boolean closed;
 
     private Lease(Segment segment, Place place, LogFile file) {
@@ -239,10 +278,23 @@ final class SegmentFiles implements AutoCloseable {
       return segment.identity;
     }
 
+    /// A range of the file as memory, valid until the lease is closed.
+    MemorySegment mapped(long offsetBytes, long lengthBytes) throws IOException {
+      var held = mapping;
+      if (held == null) {
+        held = map(segment, file, offsetBytes + lengthBytes);
+        mapping = held;
+      }
+      return held.slice(offsetBytes, lengthBytes);
+    }
+
     @Override
     public void close() {
       if (!closed) {
         closed = true;
+        if (mapping != null) {
+          mapping.close();
+        }
         release(segment, place);
       }
     }
