@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ public final class JsonWriter {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           // What breaks off must not look whole.
           .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
           .build();
@@ -79,7 +77,7 @@ public final class JsonWriter {
   public void timestamp(String member, @Nullable Long epochMs) {
     if (epochMs != null) {
       generator.writeName(member);
-      generator.writeNumber(BigDecimal.valueOf(epochMs, 3));
+      generator.writeNumber(Timestamps.seconds(epochMs));
     }
   }
 

@@ -3,10 +3,10 @@ package io.kinora.server.chunk;
 import io.kinora.media.matroska.MatroskaDocument;
 import io.kinora.media.matroska.MatroskaTags;
 import io.kinora.media.matroska.MatroskaTags.SimpleTag;
+import io.kinora.server.api.Timestamps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The Tags elements that the service puts into a chunk. Clients depend on the order of the tags,
@@ -42,8 +42,8 @@ public final class ChunkTags {
   /// read, those that AWS documents.
   public static byte[] beforeWithAliases(Fragment fragment) {
     var tags = new ArrayList<>(leading(fragment));
-    tags.add(new SimpleTag(SERVER_SIDE_TIMESTAMP, seconds(fragment.serverTimeMs())));
-    tags.add(new SimpleTag(PRODUCER_SIDE_TIMESTAMP, seconds(fragment.producerTimeMs())));
+    tags.add(new SimpleTag(SERVER_SIDE_TIMESTAMP, Timestamps.seconds(fragment.serverTimeMs())));
+    tags.add(new SimpleTag(PRODUCER_SIDE_TIMESTAMP, Timestamps.seconds(fragment.producerTimeMs())));
     return MatroskaTags.encode(tags);
   }
 
@@ -88,11 +88,7 @@ public final class ChunkTags {
   private static List<SimpleTag> leading(Fragment fragment) {
     return List.of(
         new SimpleTag(FRAGMENT_NUMBER, fragment.digits()),
-        new SimpleTag(SERVER_TIMESTAMP, seconds(fragment.serverTimeMs())),
-        new SimpleTag(PRODUCER_TIMESTAMP, seconds(fragment.producerTimeMs())));
-  }
-
-  private static String seconds(long ms) {
-    return String.format(Locale.ROOT, "%d.%03d", ms / 1000, ms % 1000);
+        new SimpleTag(SERVER_TIMESTAMP, Timestamps.seconds(fragment.serverTimeMs())),
+        new SimpleTag(PRODUCER_TIMESTAMP, Timestamps.seconds(fragment.producerTimeMs())));
   }
 }

@@ -157,6 +157,9 @@ final class LogFragment implements StoredFragment {
   }
 
   private void readFully(long offset, ByteBuffer into) throws IOException {
+    if (!into.hasRemaining()) {
+      return;
+    }
     lease.file().read(into, offset);
     if (into.hasRemaining()) {
       throw new EOFException(where(metadata) + " ends before " + (offset + into.limit()));
