@@ -39,6 +39,9 @@ public interface ExpiryIndex {
   /// @return which
   List<Long> forgetEmptySegments() throws IOException;
 
+  /// The log has dropped a segment that was forgotten.
+  void dropped(long segment);
+
   /// Segments that are not sealed but hold octets of deleted streams.
   List<Long> unsealedDue() throws IOException;
 

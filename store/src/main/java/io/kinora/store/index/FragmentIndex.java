@@ -54,6 +54,9 @@ public interface FragmentIndex {
   /// Whether a living stream has this row in this place.
   boolean contains(FragmentMetadata row) throws IOException;
 
+  /// The same of a row that this index has given out. Seldom needs a query.
+  boolean stillContains(FragmentMetadata row) throws IOException;
+
   /// The highest sequence of a stream's rows, 0 if there are none.
   long lastSequence(long streamId) throws IOException;
 

@@ -60,6 +60,9 @@ public final class SqlCatalog {
             session.update("DELETE FROM stream");
           }
           for (var change : changes) {
+            if (change instanceof StreamDeleted(long id)) {
+              database.removals().noteStream(id);
+            }
             apply(session, change);
           }
           putPosition(session, position);

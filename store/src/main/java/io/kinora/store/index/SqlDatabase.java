@@ -42,6 +42,7 @@ public final class SqlDatabase implements AutoCloseable {
   private final Semaphore readers;
   private final ReentrantLock idleLock = new ReentrantLock();
   private final ArrayDeque<Session> idle = new ArrayDeque<>();
+  private final Removals removals = new Removals();
   private @Nullable Session writer;
   private volatile boolean closed;
 
@@ -152,6 +153,10 @@ public final class SqlDatabase implements AutoCloseable {
         """,
         name,
         value);
+  }
+
+  Removals removals() {
+    return removals;
   }
 
   Dialect dialect() {

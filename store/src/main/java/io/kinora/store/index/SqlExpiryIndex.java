@@ -89,16 +89,21 @@ public final class SqlExpiryIndex implements ExpiryIndex {
 
   @Override
   public int removeGone(long streamId, int limit) throws IOException {
-    return database.write(
-        session -> {
-          var rows = rows(session, ROWS_OF_STREAM, streamId, Long.MAX_VALUE, limit);
-          if (rows.size() < limit) {
-            session.update("DELETE FROM gone_stream WHERE id = ?", streamId);
-          }
-          int removed = remove(session, rows, 1);
-          session.update("DELETE FROM last_fragment WHERE stream_id = ?", streamId);
-          return removed;
-        });
+    int removed =
+        database.write(
+            session -> {
+              var rows = rows(session, ROWS_OF_STREAM, streamId, Long.MAX_VALUE, limit);
+              if (rows.size() < limit) {
+                session.update("DELETE FROM gone_stream WHERE id = ?", streamId);
+              }
+              int count = remove(session, rows, 1);
+              session.update("DELETE FROM last_fragment WHERE stream_id = ?", streamId);
+              return count;
+            });
+    if (removed < limit) {
+      database.removals().forgetStream(streamId);
+    }
+    return removed;
   }
 
   @Override
@@ -117,10 +122,17 @@ public final class SqlExpiryIndex implements ExpiryIndex {
     long bytes;
   }
 
-  static int remove(Session session, List<FragmentMetadata> rows, int eraseDue)
+  private int remove(Session session, List<FragmentMetadata> rows, int eraseDue)
+      throws SQLException {
+    return remove(session, database.removals(), rows, eraseDue);
+  }
+
+  static int remove(
+      Session session, Removals removals, List<FragmentMetadata> rows, int eraseDue)
       throws SQLException {
     var losses = new HashMap<Long, Loss>();
     for (var row : rows) {
+      removals.noteSegment(row.location().segment());
       var number = row.number();
       int removed =
           session.update(DELETE_ROW, row.streamId(), number.serverTimeMs(), number.sequence());
@@ -178,6 +190,11 @@ public final class SqlExpiryIndex implements ExpiryIndex {
                 session.update(
                     "UPDATE segment SET erase_due = 0, kept_bytes = live_bytes WHERE number = ?",
                     segment));
+  }
+
+  @Override
+  public void dropped(long segment) {
+    database.removals().forgetSegment(segment);
   }
 
   @Override

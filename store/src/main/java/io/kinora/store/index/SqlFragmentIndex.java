@@ -108,7 +108,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
         || session.number(COUNT_SEQUENCE, row.streamId(), row.number().sequence()) > 0) {
       return false;
     }
-    SqlExpiryIndex.remove(session, List.of(rival.get()), 0);
+    SqlExpiryIndex.remove(session, database.removals(), List.of(rival.get()), 0);
     return true;
   }
 
@@ -248,6 +248,11 @@ public final class SqlFragmentIndex implements FragmentIndex {
   @Override
   public boolean contains(FragmentMetadata row) throws IOException {
     return database.read(session -> queries.contains(session, row));
+  }
+
+  @Override
+  public boolean stillContains(FragmentMetadata row) throws IOException {
+    return !database.removals().mayInclude(row) || contains(row);
   }
 
   @Override

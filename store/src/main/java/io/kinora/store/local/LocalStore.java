@@ -262,7 +262,7 @@ public final class LocalStore implements FragmentStore {
 
   private boolean stillListed(StoredFragment fragment) throws IOException {
     try {
-      return index.contains(fragment.metadata());
+      return index.stillContains(fragment.metadata());
     } catch (IOException failure) {
       fragment.close();
       throw failure;

@@ -114,7 +114,9 @@ public final class Reaper implements AutoCloseable {
       }
       expiry.force();
       for (var segments = forgotten.iterator(); segments.hasNext(); segments.remove()) {
-        log.drop(segments.next());
+        long segment = segments.next();
+        log.drop(segment);
+        expiry.dropped(segment);
       }
       for (long segment : erasable) {
         if (closing) {
