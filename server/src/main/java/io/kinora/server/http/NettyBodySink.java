@@ -23,14 +23,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a body from a virtual thread through the event loop, with bounds on what is under way: the
-/// writer sleeps while more than [#COPIED_MAX] octets of its own memory or [#LENT_MAX] octets that
-/// others lend wait for the client, and gives up when the client takes nothing for too long. Small
-/// writes are collected. Where the connection is not encrypted, file ranges leave by `sendfile` and
-/// lent memory by `writev`.
+/// writer sleeps when more than [#COPIED_MAX] octets of its own memory or [#LENT_MAX] octets that
+/// others lend wait for the client, until half of them have left, and gives up when the client
+/// takes nothing for too long. Small writes are collected, and the event loop is woken for
+/// [#FLUSH_BYTES] rather than for every write. Where the connection is not encrypted, file ranges
+/// leave by `sendfile` and lent memory by `writev`.
 final class NettyBodySink implements BodySink {
   private static final int COPIED_MAX = 512 * 1024;
   private static final int LENT_MAX = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int FLUSH_BYTES = 1024 * 1024;
 
   /// What the kernel takes in one call.
   static final int SLICES_MAX = 1024;
@@ -47,6 +49,7 @@ final class NettyBodySink implements BodySink {
   private final Queue<Lent> underWay = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Throwable failure;
   private @Nullable ByteBuf gathered;
+  private long unflushedBytes;
 
   /// To be created on the thread that will write.
   NettyBodySink(Channel channel, Duration stallTimeout) {
@@ -119,17 +122,26 @@ final class NettyBodySink implements BodySink {
       throw failure;
     }
     underWay.add(lent);
-    var write = channel.writeAndFlush(message);
+    var write = channel.write(message);
     write.addListener(_ -> underWay.remove(lent));
     count(write, bytes, pendingLent);
+    unflushedBytes += bytes;
+    if (unflushedBytes >= FLUSH_BYTES) {
+      flushWritten();
+    }
     awaitRoom();
   }
 
   @Override
   public void flush() throws IOException {
     passOn();
-    channel.flush();
+    flushWritten();
     check();
+  }
+
+  private void flushWritten() {
+    unflushedBytes = 0;
+    channel.flush();
   }
 
   /// Ends the body.
@@ -167,12 +179,8 @@ final class NettyBodySink implements BodySink {
       gathered = null;
       int bytes = buffer.readableBytes();
       count(channel.write(new DefaultHttpContent(buffer)), bytes, pendingCopied);
-      if (isFull()) {
-        channel.flush();
-        awaitRoom();
-      }
     }
-    check();
+    awaitRoom();
   }
 
   private void count(ChannelFuture write, long bytes, AtomicLong pending) {
@@ -184,7 +192,9 @@ final class NettyBodySink implements BodySink {
           if (!done.isSuccess()) {
             failure = done.cause();
           }
-          LockSupport.unpark(writer);
+          if (hasRoom() || !done.isSuccess()) {
+            LockSupport.unpark(writer);
+          }
         });
   }
 
@@ -192,10 +202,22 @@ final class NettyBodySink implements BodySink {
     return pendingCopied.get() > COPIED_MAX || pendingLent.get() > LENT_MAX;
   }
 
+  private boolean hasRoom() {
+    return pendingCopied.get() <= COPIED_MAX / 2 && pendingLent.get() <= LENT_MAX / 2;
+  }
+
   private void awaitRoom() throws IOException {
+    if (isFull()) {
+      flushWritten();
+      awaitHalf();
+    }
+    check();
+  }
+
+  private void awaitHalf() throws IOException {
     long progress = -1;
     long since = System.nanoTime();
-    while (isFull()) {
+    while (!hasRoom() && failure == null) {
       long now = sentBytes.get() + underWay.stream().mapToLong(Lent::transferred).sum();
       if (now != progress) {
         progress = now;
@@ -206,7 +228,6 @@ final class NettyBodySink implements BodySink {
       }
       LockSupport.parkNanos(this, stallTimeout.toNanos() / 4);
     }
-    check();
   }
 
   private void check() throws IOException {
