@@ -93,7 +93,8 @@ final class NettyBodySink implements BodySink {
   @Override
   public void gather(List<ByteBuffer> slices, Runnable sent) throws IOException {
     long bytes = slices.stream().mapToLong(ByteBuffer::remaining).sum();
-    if (isEncrypted()
+    if (bytes == 0
+        || isEncrypted()
         || slices.size() > SLICES_MAX
         || bytes < (long) slices.size() * SLICE_BYTES_MIN) {
       try {
