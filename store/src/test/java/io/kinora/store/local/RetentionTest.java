@@ -189,6 +189,27 @@ final class RetentionTest {
     }
   }
 
+  @Test
+  void aRowInHandOpensNothingOnceItIsTrimmedOrItsStreamDeleted() throws IOException {
+    var doomed = stream(rig.store, "doomed", 1);
+    var other = stream(rig.store, "other", 1);
+    var early = rig.append(fragment(doomed.id(), 1, T0, 20_000));
+    var late = rig.append(fragment(doomed.id(), 2, T0 + 3_500_000, 20_000));
+    var kept = fragment(other.id(), 1, T0 + 3_500_000, 20_000);
+    rig.append(kept);
+
+    rig.pass(Duration.ofHours(1).plusMillis(1));
+    rig.store.reapNow();
+    assertThat(rig.store.open(early)).isEmpty();
+    rig.store.open(late).orElseThrow().close();
+
+    rig.store.streams().delete(doomed.id(), _ -> {});
+    assertThat(rig.store.open(late)).isEmpty();
+    rig.store.reapNow();
+    assertThat(rig.store.open(late)).isEmpty();
+    rig.assertServed(kept);
+  }
+
   private interface Reading {
     void read(int offset, ByteBuffer into) throws IOException;
   }
