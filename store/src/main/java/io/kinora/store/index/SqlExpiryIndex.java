@@ -127,8 +127,7 @@ public final class SqlExpiryIndex implements ExpiryIndex {
     return remove(session, database.removals(), rows, eraseDue);
   }
 
-  static int remove(
-      Session session, Removals removals, List<FragmentMetadata> rows, int eraseDue)
+  static int remove(Session session, Removals removals, List<FragmentMetadata> rows, int eraseDue)
       throws SQLException {
     var losses = new HashMap<Long, Loss>();
     for (var row : rows) {
