@@ -49,6 +49,9 @@ public interface FragmentStore extends AutoCloseable {
   /// (time on the axis, number), strictly after the position of `after` if one is given.
   List<FragmentMetadata> list(FragmentQuery query) throws IOException;
 
+  /// What [#list] finds, in brief.
+  List<FragmentSummary> summaries(FragmentQuery query) throws IOException;
+
   /// The visible fragments that were appended last, the last one first.
   ///
   /// @param limit at most so many rows, from 1

@@ -173,7 +173,16 @@ public abstract class FragmentStoreContract {
 
   private List<FragmentMetadata> query(FragmentQuery query) {
     try {
-      return store.list(query);
+      var rows = store.list(query);
+      assertThat(store.summaries(query))
+          .isEqualTo(
+              rows.stream()
+                  .map(
+                      row ->
+                          new FragmentSummary(
+                              row.number(), row.producerTimeMs(), row.lengthMs(), row.sizeBytes()))
+                  .toList());
+      return rows;
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }

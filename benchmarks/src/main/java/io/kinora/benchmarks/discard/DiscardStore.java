@@ -6,6 +6,7 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentStore;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.NewFragment;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StoreStatus;
@@ -76,6 +77,11 @@ record DiscardStore(FragmentStore real) implements FragmentStore {
   @Override
   public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
     return real.list(query);
+  }
+
+  @Override
+  public List<FragmentSummary> summaries(FragmentQuery query) throws IOException {
+    return real.summaries(query);
   }
 
   @Override

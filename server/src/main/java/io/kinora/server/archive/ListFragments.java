@@ -10,11 +10,11 @@ import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.playback.FragmentSelector;
-import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentQuery.Position;
 import io.kinora.store.FragmentStore;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
@@ -68,8 +68,8 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
     var selector = page.selector();
     var rows =
         stream.retentionHours() == 0
-            ? List.<FragmentMetadata>of()
-            : store.list(
+            ? List.<FragmentSummary>of()
+            : store.summaries(
                 new FragmentQuery(
                     scope,
                     selector.axis(),
@@ -111,14 +111,14 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
     return new Page(selector, size, Optional.of(after));
   }
 
-  private String token(StreamRecord stream, Page page, FragmentMetadata last) {
+  private String token(StreamRecord stream, Page page, FragmentSummary last) {
     var position = last.timeMs(page.selector().axis()) + ":" + last.number();
     return tokens.issue(
         new PageToken(
             Action.LIST_FRAGMENTS, stream.id(), page.selector().toText(), page.size(), position));
   }
 
-  private static Output describe(FragmentMetadata fragment) {
+  private static Output describe(FragmentSummary fragment) {
     return json -> {
       json.text("FragmentNumber", fragment.number().toString());
       json.number("FragmentSizeInBytes", fragment.sizeBytes());

@@ -3,6 +3,7 @@ package io.kinora.store.index;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.ReadScope;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
@@ -43,6 +44,8 @@ public interface FragmentIndex {
       throws IOException;
 
   List<FragmentMetadata> list(FragmentQuery query) throws IOException;
+
+  List<FragmentSummary> summaries(FragmentQuery query) throws IOException;
 
   List<FragmentMetadata> newest(ReadScope scope, int limit) throws IOException;
 

@@ -5,11 +5,12 @@ import io.kinora.store.FragmentLocation;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
-import io.kinora.store.FragmentQuery.Position;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.Presentation;
 import io.kinora.store.ReadScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +24,13 @@ final class FragmentQueries {
           + " configuration_ordinal, producer_breaks, server_breaks, producer_gaps_ms,"
           + " server_gaps_ms, stored_bytes";
 
+  private static final String SUMMARY_COLUMNS =
+      "server_ms, sequence, random, producer_ms, length_ms, size_bytes";
+
   private static final String LAST_REMOVED =
       "SELECT " + COLUMNS + " FROM last_fragment WHERE stream_id = ?";
 
-  private static final String STREAM_LIVES = " AND EXISTS (SELECT 1 FROM stream WHERE id = ?)";
-  private static final Position START = new Position(Long.MIN_VALUE, new FragmentNumber(0, 0, 0));
+  static final String STREAM_LIVES = " AND EXISTS (SELECT 1 FROM stream WHERE id = ?)";
 
   private final String afterSequence;
   private final String firstVisible;
@@ -35,8 +38,8 @@ final class FragmentQueries {
   private final String lastByServerTime;
   private final String containing;
   private final String startingAfter;
-  private final String byServerTime;
-  private final String byProducerTime;
+  private final Listing<FragmentMetadata> rows;
+  private final Listing<FragmentSummary> summaries;
   private final String inPlace;
   private final String newest;
   private final String atOrdinal;
@@ -81,20 +84,8 @@ final class FragmentQueries {
             + byProducer
             + " WHERE stream_id = ? AND producer_ms > ? AND server_ms >= ? AND archived >= ?)"
             + STREAM_LIVES;
-    byServerTime =
-        select
-            + " WHERE stream_id = ? AND server_ms >= ? AND server_ms <= ?"
-            + " AND (server_ms, sequence, random) > (?, ?, ?) AND archived >= ?"
-            + STREAM_LIVES
-            + " ORDER BY server_ms, sequence LIMIT ?";
-    byProducerTime =
-        select
-            + byProducer
-            + " WHERE stream_id = ? AND producer_ms >= ? AND producer_ms <= ?"
-            + " AND (producer_ms, sequence, server_ms, random) > (?, ?, ?, ?)"
-            + " AND server_ms >= ? AND archived >= ?"
-            + STREAM_LIVES
-            + " ORDER BY producer_ms, sequence LIMIT ?";
+    rows = new Listing<>(dialect, COLUMNS, FragmentQueries::row);
+    summaries = new Listing<>(dialect, SUMMARY_COLUMNS, FragmentQueries::summary);
     inPlace =
         select
             + " WHERE stream_id = ? AND server_ms = ? AND sequence = ? AND random = ?"
@@ -109,19 +100,21 @@ final class FragmentQueries {
 
   /// All texts, for those who check how a database goes about them.
   List<String> texts() {
-    return List.of(
-        afterSequence,
-        firstVisible,
-        exact,
-        lastByServerTime,
-        containing,
-        startingAfter,
-        byServerTime,
-        byProducerTime,
-        inPlace,
-        newest,
-        atOrdinal,
-        lastOfStream);
+    var texts = new ArrayList<>(rows.texts());
+    texts.addAll(summaries.texts());
+    texts.addAll(
+        List.of(
+            afterSequence,
+            firstVisible,
+            exact,
+            lastByServerTime,
+            containing,
+            startingAfter,
+            inPlace,
+            newest,
+            atOrdinal,
+            lastOfStream));
+    return texts;
   }
 
   /// The one that sorts what it finds: the few fragments around a moment.
@@ -204,42 +197,11 @@ final class FragmentQueries {
   }
 
   List<FragmentMetadata> list(Session session, FragmentQuery query) throws SQLException {
-    var scope = query.scope();
-    long id = scope.streamId();
-    var after = query.after().orElse(START);
-    var number = after.number();
-    // The beginning of the range is where the database starts to read.
-    long from = Math.max(query.fromMs(), after.timeMs());
-    return switch (query.axis()) {
-      case SERVER ->
-          session.all(
-              byServerTime,
-              FragmentQueries::row,
-              id,
-              Math.max(from, scope.notBeforeMs()),
-              query.toMs(),
-              after.timeMs(),
-              number.sequence(),
-              number.random(),
-              archived(scope),
-              id,
-              query.limit());
-      case PRODUCER ->
-          session.all(
-              byProducerTime,
-              FragmentQueries::row,
-              id,
-              from,
-              query.toMs(),
-              after.timeMs(),
-              number.sequence(),
-              number.serverTimeMs(),
-              number.random(),
-              scope.notBeforeMs(),
-              archived(scope),
-              id,
-              query.limit());
-    };
+    return rows.of(session, query);
+  }
+
+  List<FragmentSummary> summaries(Session session, FragmentQuery query) throws SQLException {
+    return summaries.of(session, query);
   }
 
   List<FragmentMetadata> newest(Session session, ReadScope scope, int limit) throws SQLException {
@@ -283,8 +245,16 @@ final class FragmentQueries {
   }
 
   /// What a row's `archived` must reach.
-  private static int archived(ReadScope scope) {
+  static int archived(ReadScope scope) {
     return scope.archivedOnly() ? 1 : 0;
+  }
+
+  private static FragmentSummary summary(ResultSet row) throws SQLException {
+    return new FragmentSummary(
+        new FragmentNumber(row.getLong(2), row.getLong(1), row.getInt(3)),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6));
   }
 
   static FragmentMetadata row(ResultSet row) throws SQLException {

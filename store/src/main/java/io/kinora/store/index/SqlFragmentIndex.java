@@ -3,6 +3,7 @@ package io.kinora.store.index;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.ReadScope;
 import io.kinora.store.log.RetentionClass;
 import io.kinora.store.log.SegmentState;
@@ -228,6 +229,11 @@ public final class SqlFragmentIndex implements FragmentIndex {
   @Override
   public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
     return database.read(session -> queries.list(session, query));
+  }
+
+  @Override
+  public List<FragmentSummary> summaries(FragmentQuery query) throws IOException {
+    return database.read(session -> queries.summaries(session, query));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentStore;
+import io.kinora.store.FragmentSummary;
 import io.kinora.store.NewFragment;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StoreStatus;
@@ -236,6 +237,11 @@ public final class LocalStore implements FragmentStore {
   @Override
   public List<FragmentMetadata> list(FragmentQuery query) throws IOException {
     return index.list(query);
+  }
+
+  @Override
+  public List<FragmentSummary> summaries(FragmentQuery query) throws IOException {
+    return index.summaries(query);
   }
 
   @Override
