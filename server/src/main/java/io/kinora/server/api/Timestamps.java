@@ -13,7 +13,6 @@ public final class Timestamps {
   /// The last millisecond of the year 9999.
   static final long MAX_MS = 253_402_300_799_999L;
 
-  private static final long SECOND_MS = 1000;
   private static final BigDecimal MILLISECOND = BigDecimal.valueOf(1, 3);
   private static final BigDecimal END_SECONDS = BigDecimal.valueOf(MAX_MS + 1, 3);
 
@@ -21,13 +20,7 @@ public final class Timestamps {
 
   /// Epoch milliseconds as seconds with exactly three decimals.
   public static String seconds(long epochMs) {
-    if (epochMs < SECOND_MS) {
-      return BigDecimal.valueOf(epochMs, 3).toPlainString();
-    }
-    // The usual case, a thousand times in a listing.
-    var digits = Long.toString(epochMs);
-    int point = digits.length() - 3;
-    return digits.substring(0, point) + '.' + digits.substring(point);
+    return BigDecimal.valueOf(epochMs, 3).toPlainString();
   }
 
   /// Epoch milliseconds; what is finer is cut off.
