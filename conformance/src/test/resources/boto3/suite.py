@@ -228,6 +228,66 @@ def a_presigned_url_takes_its_parameters_from_the_body():
     assert status == 200 and body.count(b"\x1a\x45\xdf\xa3") == FRAGMENTS, status
 
 
+def everything():
+    return {
+        "FragmentSelectorType": "PRODUCER_TIMESTAMP",
+        "TimestampRange": {
+            "StartTimestamp": datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.timezone.utc),
+            "EndTimestamp": datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.timezone.utc),
+        },
+    }
+
+
+def fetch(url, method="GET"):
+    request = urllib.request.Request(url, method=method, headers={"Origin": "http://page.test"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+def an_hls_session_is_played_without_a_signature():
+    endpoint = control.get_data_endpoint(
+        StreamName=STREAM, APIName="GET_HLS_STREAMING_SESSION_URL"
+    )["DataEndpoint"]
+    url = client("kinesis-video-archived-media", endpoint).get_hls_streaming_session_url(
+        StreamName=STREAM, PlaybackMode="ON_DEMAND", HLSFragmentSelector=everything()
+    )["HLSStreamingSessionURL"]
+    assert url.startswith(endpoint + "/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken="), url
+    status, headers, body = fetch(url)
+    assert status == 200 and headers["Content-Type"] == "application/vnd.apple.mpegurl", status
+    media_playlist = endpoint + "/hls/v1/" + body.decode().splitlines()[-1]
+    status, headers, body = fetch(media_playlist)
+    assert body.decode().count("#EXTINF:") == FRAGMENTS, body
+    assert body.endswith(b"#EXT-X-ENDLIST\n"), body
+    segment = endpoint + "/hls/v1/" + body.decode().splitlines()[-2]
+    status, headers, body = fetch(segment)
+    assert status == 200 and int(headers["Content-Length"]) == len(body), headers
+    status, headers, empty = fetch(segment, "HEAD")
+    assert status == 200 and int(headers["Content-Length"]) == len(body) and empty == b"", headers
+
+
+def a_dash_session_is_played_without_a_signature():
+    url = archive.get_dash_streaming_session_url(
+        StreamName=STREAM, PlaybackMode="ON_DEMAND", DASHFragmentSelector=everything()
+    )["DASHStreamingSessionURL"]
+    status, headers, body = fetch(url)
+    assert status == 200 and headers["Content-Type"] == "application/dash+xml", status
+    assert body.count(b"<S ") == FRAGMENTS, body
+
+
+def pages_of_other_origins_may_play_and_read_errors():
+    for path in ["/hls/v1/getHLSMasterPlaylist.m3u8", "/dash/v1/getDASHManifest.mpd"]:
+        status, headers, body = fetch(ENDPOINT + path + "?SessionToken=none")
+        assert status == 403, status
+        assert headers["x-amzn-ErrorType"] == "NotAuthorizedException", headers
+        assert headers["Access-Control-Allow-Origin"] == "*", headers
+        status, headers, body = fetch(ENDPOINT + path, "OPTIONS")
+        assert status == 204 and "range" in headers["Access-Control-Allow-Headers"], headers
+
+
 TESTS = [
     a_stream_is_created_described_updated_and_deleted,
     errors_have_their_modelled_classes_codes_and_messages,
@@ -240,6 +300,9 @@ TESTS = [
     get_images_pages_through_the_footage,
     a_presigned_url_takes_its_parameters_from_the_query,
     a_presigned_url_takes_its_parameters_from_the_body,
+    an_hls_session_is_played_without_a_signature,
+    a_dash_session_is_played_without_a_signature,
+    pages_of_other_origins_may_play_and_read_errors,
 ]
 
 for test in TESTS:

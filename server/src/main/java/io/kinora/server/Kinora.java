@@ -63,7 +63,8 @@ public final class Kinora implements AutoCloseable {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
       var authenticator = authenticator(config, clock);
       var access = new StreamAccess(store.streams(), Authorizer.allowAll(), identity);
-      var tokens = new PageTokens(ServerSecret.in(config.data()), clock);
+      var secret = ServerSecret.in(config.data());
+      var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);
       var memory =
           new PagePool(
@@ -83,8 +84,10 @@ public final class Kinora implements AutoCloseable {
               new ListFragments(store, tokens),
               new GetMediaForFragmentList(store),
               new GetImages(store, tokens, images, config.ingest().maxFragmentDuration())));
+      var playback = Playback.of(store, streams, secret, identity, clock);
+      operations.addAll(playback.operations());
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
-      var pages = new Pages(dispatcher, store);
+      var pages = new Pages(dispatcher, playback.urls(), store);
       http =
           HttpServer.start(
               config.listen().resolve(),

@@ -7,19 +7,25 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.RequestHandler;
 import io.kinora.server.http.Response;
+import io.kinora.server.playback.session.PlaybackUrls;
 import io.kinora.store.FragmentStore;
 import java.util.List;
 
-/// The server's own pages, which live outside the paths of the API; everything else is the API's.
+/// The server's own pages and the URLs of players, which live outside the paths of the API;
+/// everything else is the API's.
 ///
 /// `GET /healthz` answers 200 for as long as the server can answer at all, and says in its body
 /// whether the store takes writes.
-record Pages(Dispatcher api, FragmentStore store) implements RequestHandler {
+record Pages(Dispatcher api, PlaybackUrls playback, FragmentStore store) implements RequestHandler {
   @Override
   public Reply handle(Request request) {
     var method = request.head().method();
     boolean reads = method.equals("GET") || method.equals("HEAD");
-    return reads && request.head().path().equals("/healthz") ? health() : api.handle(request);
+    var path = request.head().path();
+    if (reads && path.equals("/healthz")) {
+      return health();
+    }
+    return reads && playback.has(path) ? playback.get(request) : api.handle(request);
   }
 
   private Response health() {

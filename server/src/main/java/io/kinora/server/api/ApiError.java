@@ -9,6 +9,8 @@ public enum ApiError {
   NOT_AUTHORIZED("NotAuthorizedException", 401),
   /// Known but not allowed, on the control plane; the model says 401, the service sends 403.
   ACCESS_DENIED("AccessDeniedException", 403),
+  /// A playback URL whose session token has expired or is none.
+  SESSION_REFUSED("NotAuthorizedException", 403),
   RESOURCE_IN_USE("ResourceInUseException", 400),
   VERSION_MISMATCH("VersionMismatchException", 400),
   INVALID_RESOURCE_FORMAT("InvalidResourceFormatException", 400),

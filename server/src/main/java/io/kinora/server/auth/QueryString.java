@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The parameters of a request target, decoded, in the order of arrival.
 ///
@@ -42,6 +43,14 @@ public record QueryString(List<Parameter> parameters) {
   /// Whether the request is authenticated by its query instead of by a header.
   public boolean isPresigned() {
     return has("X-Amz-Algorithm") || has("X-Amz-Credential") || has("X-Amz-Signature");
+  }
+
+  /// The value of the first parameter of that name.
+  public Optional<String> first(String name) {
+    return parameters.stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .map(Parameter::value)
+        .findFirst();
   }
 
   private boolean has(String name) {

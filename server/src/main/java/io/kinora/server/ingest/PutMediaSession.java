@@ -312,7 +312,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
             this::fail,
             () -> {
               if (fragment.isIdentified()) {
-                stream.reveal(fragment, splitter.deliverableBytes());
+                stream.reveal(fragment, splitter.deliverableBytes(), splitter.frames().encode());
               }
             });
   }
@@ -332,7 +332,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       return;
     }
     current = null;
-    stream.complete(fragment, splitter.clusterBytes());
+    stream.complete(fragment, splitter.clusterBytes(), frames.encode());
     send(new Ack.Received(fragment.identity()));
     persist(fragment, frames);
   }

@@ -32,6 +32,7 @@ public final class LiveFragment {
   private int writtenBytes;
   private int holds = 1;
 
+  private volatile ByteBuffer frames = ByteBuffer.allocate(0);
   private volatile int visibleBytes;
   private volatile int clusterBytes = -1;
   private volatile State state = State.OPEN;
@@ -85,11 +86,15 @@ public final class LiveFragment {
   }
 
   /// Lets readers see the first `bytes` octets. Writer only.
-  void reveal(int bytes) {
+  ///
+  /// @param table the frame table so far; rows whose frames are visible do not change any more
+  void reveal(int bytes, ByteBuffer table) {
+    frames = table;
     visibleBytes = bytes;
   }
 
-  void complete(int cluster) {
+  void complete(int cluster, ByteBuffer table) {
+    frames = table;
     clusterBytes = cluster;
     visibleBytes = writtenBytes;
     state = State.COMPLETE;
@@ -117,8 +122,14 @@ public final class LiveFragment {
     return identity != null;
   }
 
+  /// The frame table, encoded. It has at least the rows of all frames that were visible before this
+  /// was called; rows of frames that are not must not be looked at.
+  public ByteBuffer frames() {
+    return frames;
+  }
+
   /// Octets that readers may see now: whole blocks only while it is open, everything once complete.
-  int visibleBytes() {
+  public int visibleBytes() {
     return visibleBytes;
   }
 
@@ -138,7 +149,7 @@ public final class LiveFragment {
   }
 
   /// Copies published octets from `offset` on; false if the pages are gone.
-  boolean copy(int offset, ByteBuffer into) {
+  public boolean copy(int offset, ByteBuffer into) {
     if (!hold()) {
       return false;
     }

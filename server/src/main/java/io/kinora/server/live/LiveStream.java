@@ -4,6 +4,7 @@ import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,16 +112,20 @@ public final class LiveStream {
   }
 
   /// Shows readers the fragment's first octets up to `visibleBytes`.
-  public void reveal(LiveFragment fragment, int visibleBytes) {
+  ///
+  /// @param frames the frame table so far, encoded
+  public void reveal(LiveFragment fragment, int visibleBytes, ByteBuffer frames) {
     if (visibleBytes > fragment.visibleBytes()) {
-      fragment.reveal(visibleBytes);
+      fragment.reveal(visibleBytes, frames);
       signal.raise();
     }
   }
 
   /// The fragment is whole.
-  public void complete(LiveFragment fragment, int clusterBytes) {
-    fragment.complete(clusterBytes);
+  ///
+  /// @param frames the frame table, encoded
+  public void complete(LiveFragment fragment, int clusterBytes, ByteBuffer frames) {
+    fragment.complete(clusterBytes, frames);
     signal.raise();
   }
 
@@ -154,7 +159,7 @@ public final class LiveStream {
   }
 
   /// Fragments in memory, in the order of their numbers.
-  Stream<LiveFragment> inMemory() {
+  public Stream<LiveFragment> inMemory() {
     return fragments.values().stream();
   }
 
@@ -175,6 +180,16 @@ public final class LiveStream {
     return numbers.last();
   }
 
+  /// The state of the stream that [#awaitNews] compares with; read it before looking at anything.
+  public long news() {
+    return signal.count();
+  }
+
+  /// Waits until something has changed in memory since [#news]; false after `nanos` without.
+  public boolean awaitNews(long news, long nanos) {
+    return signal.await(news, nanos);
+  }
+
   Signal signal() {
     return signal;
   }
@@ -188,7 +203,8 @@ public final class LiveStream {
     signal.raise();
   }
 
-  boolean isStopping() {
+  /// Whether the server stops: what waits for news should end.
+  public boolean isStopping() {
     return stopping;
   }
 

@@ -22,7 +22,7 @@ class LiveFragmentTest {
   @Test
   void readersSeeWhatWasRevealedAndNothingBeyond() {
     fragment.append(ByteBuffer.wrap(octets));
-    fragment.reveal(PAGE + 5);
+    fragment.reveal(PAGE + 5, ByteBuffer.allocate(0));
     var into = ByteBuffer.allocate(octets.length);
     assertThat(fragment.copy(10, into)).isTrue();
     assertThat(into.position()).isEqualTo(PAGE + 5 - 10);
@@ -34,7 +34,7 @@ class LiveFragmentTest {
     for (int at = 0; at < octets.length; at += 1000) {
       fragment.append(ByteBuffer.wrap(octets, at, Math.min(1000, octets.length - at)));
     }
-    fragment.complete(octets.length);
+    fragment.complete(octets.length, ByteBuffer.allocate(0));
     var all = ByteBuffer.allocate(octets.length);
     fragment.media().forEach(all::put);
     assertThat(all.array()).isEqualTo(octets);
@@ -43,7 +43,7 @@ class LiveFragmentTest {
   @Test
   void aFragmentThatLeftMemoryGivesItsPagesBackAndCannotBeCopied() {
     fragment.append(ByteBuffer.wrap(octets));
-    fragment.complete(octets.length);
+    fragment.complete(octets.length, ByteBuffer.allocate(0));
     fragment.leave(LiveFragment.State.STORED);
     assertThat(pool.usedBytes()).isZero();
     assertThat(fragment.copy(0, ByteBuffer.allocate(10))).isFalse();

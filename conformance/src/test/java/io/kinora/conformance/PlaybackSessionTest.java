@@ -1,0 +1,138 @@
+package io.kinora.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.kinesisvideo.model.AckEventType;
+import io.kinora.conformance.client.Player;
+import io.kinora.conformance.client.SdkV1Producer;
+import io.kinora.conformance.client.SdkV2;
+import io.kinora.conformance.media.Sample;
+import io.kinora.conformance.process.KinoraProcess;
+import io.kinora.conformance.wire.SigV4;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import software.amazon.awssdk.services.kinesisvideo.model.APIName;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelectorType;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHPlaybackMode;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragmentSelectorType;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ResourceNotFoundException;
+
+/// What was recorded is played, for every muxer and codec that a producer may have: FFmpeg finds
+/// the same data at the same times behind the URLs that SDK v2 gets.
+final class PlaybackSessionTest {
+  private static final Instant START = Instant.parse("2026-03-01T08:30:00.250Z");
+
+  @AutoClose static final KinoraProcess KINORA = KinoraProcess.start("playback-session");
+  @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"MJPEG", "H264_1080P_FOR_3_MINUTES"})
+  @Execution(ExecutionMode.CONCURRENT)
+  void everySampleIsPlayedByHlsAndByDash(Sample sample) {
+    upload(sample.name(), sample);
+    var file = sample.path().toString();
+
+    var hls = hls(sample.name());
+    var dash = dash(sample.name());
+
+    for (var track : Player.tracks(file)) {
+      var expected = Player.packets(file, track);
+      assertThat(expected).isNotEmpty();
+      Player.assertSame(Player.packets(hls, track), expected);
+      Player.assertSame(Player.packets(dash, track), expected);
+    }
+  }
+
+  @Test
+  void picturesAreDecodedUnchanged() {
+    var sample = Sample.H264_B_FRAMES;
+    upload("pictures", sample);
+
+    var expected = Player.pictures(sample.path().toString());
+
+    assertThat(Player.pictures(hls("pictures"))).isEqualTo(expected);
+    assertThat(Player.pictures(dash("pictures"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aUrlBeginsWithTheEndpointThatGetDataEndpointNames() {
+    upload("endpoint", Sample.H264);
+
+    assertThat(hls("endpoint"))
+        .startsWith(
+            SDK.dataEndpoint("endpoint", APIName.GET_HLS_STREAMING_SESSION_URL)
+                + "/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=");
+    assertThat(dash("endpoint"))
+        .startsWith(
+            SDK.dataEndpoint("endpoint", APIName.GET_DASH_STREAMING_SESSION_URL)
+                + "/dash/v1/getDASHManifest.mpd?SessionToken=");
+  }
+
+  @Test
+  void aStreamThatNobodyWritesIsNotLive() {
+    SDK.createStream("silent");
+
+    assertThatThrownBy(
+            () -> SDK.archive().getHLSStreamingSessionURL(request -> request.streamName("silent")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("No fragments found in the stream for the streaming request.");
+  }
+
+  private static void upload(String stream, Sample sample) {
+    SDK.createStream(stream);
+    var payload = new ByteArrayInputStream(sample.read().bytes());
+    var request = SdkV1Producer.relative(stream, START, payload);
+    var outcome = SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
+    assertThat(outcome.numbers(AckEventType.Values.PERSISTED)).isNotEmpty();
+  }
+
+  private static String hls(String stream) {
+    return SDK.archive()
+        .getHLSStreamingSessionURL(
+            request ->
+                request
+                    .streamName(stream)
+                    .playbackMode(HLSPlaybackMode.ON_DEMAND)
+                    .hlsFragmentSelector(
+                        selector ->
+                            selector
+                                .fragmentSelectorType(HLSFragmentSelectorType.PRODUCER_TIMESTAMP)
+                                .timestampRange(
+                                    range ->
+                                        range
+                                            .startTimestamp(START)
+                                            .endTimestamp(START.plus(Duration.ofHours(1))))))
+        .hlsStreamingSessionURL();
+  }
+
+  private static String dash(String stream) {
+    return SDK.archive()
+        .getDASHStreamingSessionURL(
+            request ->
+                request
+                    .streamName(stream)
+                    .playbackMode(DASHPlaybackMode.ON_DEMAND)
+                    .dashFragmentSelector(
+                        selector ->
+                            selector
+                                .fragmentSelectorType(DASHFragmentSelectorType.PRODUCER_TIMESTAMP)
+                                .timestampRange(
+                                    range ->
+                                        range
+                                            .startTimestamp(START)
+                                            .endTimestamp(START.plus(Duration.ofHours(1))))))
+        .dashStreamingSessionURL();
+  }
+}

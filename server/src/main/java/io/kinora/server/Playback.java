@@ -1,0 +1,47 @@
+package io.kinora.server;
+
+import io.kinora.server.api.Operation;
+import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.server.playback.dash.DashResources;
+import io.kinora.server.playback.dash.GetDashStreamingSessionUrl;
+import io.kinora.server.playback.hls.GetHlsStreamingSessionUrl;
+import io.kinora.server.playback.hls.HlsResources;
+import io.kinora.server.playback.session.Fragments;
+import io.kinora.server.playback.session.MediaReply;
+import io.kinora.server.playback.session.PlaybackUrls;
+import io.kinora.server.playback.session.SessionTokens;
+import io.kinora.server.playback.session.Sessions;
+import io.kinora.store.FragmentStore;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The parts that play streams by HLS and DASH.
+///
+/// @param operations those that give out the URLs of sessions
+/// @param urls what is behind these URLs
+record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
+  /// @param secret random octets that outlive restarts
+  static Playback of(
+      FragmentStore store,
+      LiveStreams streams,
+      byte[] secret,
+      ServiceIdentity identity,
+      InstantSource clock) {
+    var headers = new StreamHeaders();
+    var fragments = new Fragments(store, headers);
+    var sessions = new Sessions(store, fragments);
+    var media = new MediaReply(fragments);
+    var tokens = new SessionTokens(secret);
+    var resources =
+        List.of(
+            HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
+            DashResources.of(sessions, media));
+    return new Playback(
+        List.of(
+            new GetHlsStreamingSessionUrl(sessions, tokens),
+            new GetDashStreamingSessionUrl(sessions, tokens)),
+        new PlaybackUrls(store, tokens, identity, clock, resources));
+  }
+}

@@ -1,0 +1,110 @@
+package io.kinora.server.playback.dash;
+
+import io.kinora.server.api.ApiError;
+import io.kinora.server.http.Reply;
+import io.kinora.server.playback.session.Fragments;
+import io.kinora.server.playback.session.MediaReply;
+import io.kinora.server.playback.session.Place;
+import io.kinora.server.playback.session.PlaybackMode;
+import io.kinora.server.playback.session.PlaybackRequest;
+import io.kinora.server.playback.session.PlaybackUrls.Resource;
+import io.kinora.server.playback.session.PlaylistReply;
+import io.kinora.server.playback.session.Sessions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/// The sub-resources of DASH sessions.
+public final class DashResources {
+  private final Sessions sessions;
+  private final MediaReply media;
+
+  private DashResources(Sessions sessions, MediaReply media) {
+    this.sessions = sessions;
+    this.media = media;
+  }
+
+  /// By path.
+  public static Map<String, Resource> of(Sessions sessions, MediaReply media) {
+    var dash = new DashResources(sessions, media);
+    return Map.of(
+        DashUris.BASE + DashUris.MANIFEST, dash::manifest,
+        DashUris.BASE + DashUris.INIT, dash::init,
+        DashUris.BASE + DashUris.MEDIA, dash::segment);
+  }
+
+  private Reply manifest(PlaybackRequest request) throws IOException {
+    var session = request.session();
+    DashUris.format(session);
+    var window = sessions.timeline(request).window(request.stream(), request.nowMs());
+    var listing =
+        new ManifestListing(
+            session, sessions.sample(request), request.token(), request.baseUrl() + "/time");
+    long openingMs = openingMs(request, window.places().getFirst());
+    var text = listing.of(window, openingMs, request.nowMs()).text();
+    return session.mode() == PlaybackMode.ON_DEMAND
+        ? PlaylistReply.constant(request, DashUris.CONTENT_TYPE, text)
+        : PlaylistReply.changing(request, DashUris.CONTENT_TYPE, text);
+  }
+
+  /// Media time at which the Period of a place began: where the gaps before it sum up as they do
+  /// there for the first time.
+  private long openingMs(PlaybackRequest request, Place place) throws IOException {
+    if (place.gapsMs() == 0) {
+      return 0;
+    }
+    long low = 0;
+    var opening = place;
+    while (low < opening.position()) {
+      long middle = (low + opening.position()) >>> 1;
+      var candidate = at(request, middle).filter(other -> other.gapsMs() == place.gapsMs());
+      if (candidate.isPresent()) {
+        opening = candidate.get();
+      } else {
+        low = middle + 1;
+      }
+    }
+    return opening.elapsedMs();
+  }
+
+  private Reply init(PlaybackRequest request) throws IOException {
+    long track = track(request);
+    var place =
+        sessions
+            .timeline(request)
+            .run(request.stream(), 0, request.nowMs())
+            .orElseThrow(Fragments::gone);
+    return media.init(request, sessions.track(request.session(), place.fragment(), track));
+  }
+
+  private Reply segment(PlaybackRequest request) throws IOException {
+    long number = track(request);
+    var session = request.session();
+    var place =
+        at(request, request.requiredNumber("SequenceNumber") - 1).orElseThrow(Fragments::gone);
+    var row = place.fragment();
+    var track = sessions.track(session, row, number);
+    if (row.presentation().configuration() != session.first().configuration()) {
+      throw ApiError.INVALID_CODEC_PRIVATE_DATA.because(
+          "The codec private data of fragment %s differs from that of the first fragment."
+              .formatted(row.number()));
+    }
+    // The segments of the main track stand one behind the other, whatever the fragments' times are;
+    // the other track keeps its distance to it.
+    long clusterMs = place.elapsedMs() - sessions.mainStartMs(session, row);
+    return media.segment(request, row, track, clusterMs);
+  }
+
+  private Optional<Place> at(PlaybackRequest request, long position) throws IOException {
+    return sessions.timeline(request).at(request.stream(), position, request.nowMs());
+  }
+
+  private static long track(PlaybackRequest request) {
+    DashUris.format(request.session());
+    long track = request.requiredNumber("TrackNumber");
+    if (!request.session().tracks().has(track)) {
+      throw ApiError.INVALID_ARGUMENT.because("The session has no track %d.".formatted(track));
+    }
+    return track;
+  }
+}

@@ -1,0 +1,37 @@
+package io.kinora.server.playback.hls;
+
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.server.playback.session.MediaReply;
+import io.kinora.server.playback.session.PlaybackUrls.Resource;
+import io.kinora.server.playback.session.Sessions;
+import java.util.Map;
+
+/// The sub-resources of HLS sessions.
+public final class HlsResources {
+  private HlsResources() {}
+
+  /// What the resources work with.
+  public record Setup(
+      Sessions sessions, MediaReply media, LiveStreams streams, StreamHeaders headers) {}
+
+  /// By path.
+  public static Map<String, Resource> of(Setup setup) {
+    var sessions = setup.sessions();
+    var edge = new LiveEdge(setup.streams(), setup.headers(), sessions);
+    var parts = new Parts(sessions, edge);
+    var mp4 =
+        new Mp4Resources(
+            sessions, setup.media(), new PartReply(sessions, edge, parts, setup.media()));
+    var live = new LivePlaylists(sessions, edge, parts);
+    return Map.of(
+        HlsUris.BASE + HlsUris.MASTER,
+        new MasterPlaylistResource(sessions),
+        HlsUris.BASE + HlsUris.MEDIA,
+        new MediaPlaylistResource(sessions, live),
+        HlsUris.BASE + HlsUris.INIT,
+        mp4::init,
+        HlsUris.BASE + HlsUris.MP4,
+        mp4::segment);
+  }
+}

@@ -1,0 +1,52 @@
+package io.kinora.server.playback.hls;
+
+import io.kinora.server.api.ApiError;
+import io.kinora.server.playback.session.Format;
+import io.kinora.server.playback.session.Session;
+
+/// The URLs of HLS sessions. Playlists print them relative, each with the token.
+final class HlsUris {
+  static final String BASE = "/hls/v1/";
+  static final String MASTER = "getHLSMasterPlaylist.m3u8";
+  static final String MEDIA = "getHLSMediaPlaylist.m3u8";
+  static final String INIT = "getMP4InitFragment.mp4";
+  static final String MP4 = "getMP4MediaFragment.mp4";
+  static final String TS = "getTSFragment.ts";
+
+  /// Another name of [#TS]: what AWS calls it is not known for sure.
+  static final String TS_BARE = "getTSFragment";
+
+  static final String CONTENT_TYPE = "application/vnd.apple.mpegurl";
+
+  private HlsUris() {}
+
+  /// What an HLS session is played by.
+  static Format.Hls format(Session session) {
+    if (session.format() instanceof Format.Hls hls) {
+      return hls;
+    }
+    throw ApiError.SESSION_REFUSED.because("The streaming session token is not valid for HLS.");
+  }
+
+  static String playlist(String token, long track) {
+    return MEDIA + "?SessionToken=" + token + "&TrackNumber=" + track;
+  }
+
+  /// @param position where the run of fragments begins that the init segment is for
+  static String init(String token, long track, long position) {
+    String sequence = position == 0 ? "" : "SequenceNumber=" + position + "&";
+    return INIT + "?" + sequence + "SessionToken=" + token + "&TrackNumber=" + track;
+  }
+
+  /// @param part counted from 0
+  static String part(String token, Rendition rendition, String fragmentNumber, int part) {
+    return segment(token, rendition, fragmentNumber) + "&Part=" + part;
+  }
+
+  static String segment(String token, Rendition rendition, String fragmentNumber) {
+    String query = "?FragmentNumber=" + fragmentNumber + "&SessionToken=" + token;
+    return rendition.kind() == Rendition.Kind.MUXED
+        ? TS + query
+        : MP4 + query + "&TrackNumber=" + rendition.track();
+  }
+}

@@ -1,0 +1,93 @@
+package io.kinora.server.playback.hls;
+
+import io.kinora.media.MalformedMediaException;
+import io.kinora.media.codec.DecoderSetup;
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.sample.SampleTable;
+import io.kinora.server.live.LiveFragment;
+import io.kinora.server.live.LiveFragment.State;
+import io.kinora.server.live.LiveStream;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.server.playback.session.PlaybackRequest;
+import io.kinora.server.playback.session.Sessions;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// The fragment that is still arriving, which becomes the next segment of a live session.
+///
+/// Where several producers write one stream, which of their fragments comes next is not known
+/// before it is stored: then nothing is said of them.
+final class LiveEdge {
+  private final LiveStreams streams;
+  private final StreamHeaders headers;
+  private final Sessions sessions;
+
+  LiveEdge(LiveStreams streams, StreamHeaders headers, Sessions sessions) {
+    this.streams = streams;
+    this.headers = headers;
+    this.sessions = sessions;
+  }
+
+  LiveStream stream(PlaybackRequest request) throws IOException {
+    return streams.of(request.stream());
+  }
+
+  /// What is in memory, to be looked at before the store is, so that a fragment which moves over
+  /// meanwhile is seen in one of them.
+  List<LiveFragment> inMemory(PlaybackRequest request) throws IOException {
+    return stream(request).inMemory().filter(LiveFragment::isIdentified).toList();
+  }
+
+  /// The fragment behind the newest one that is stored, if it is sure to be the next segment and
+  /// continues with the same configuration.
+  Optional<LiveFragment> next(List<LiveFragment> inMemory, FragmentMetadata newest) {
+    var waiting =
+        inMemory.stream()
+            .filter(each -> each.identity().number().compareTo(newest.number()) > 0)
+            .filter(each -> each.state() == State.OPEN || each.state() == State.COMPLETE)
+            .toList();
+    // Of one producer's fragments the complete ones come first.
+    boolean sure =
+        waiting.stream().filter(each -> each.state() == State.OPEN).count() <= 1
+            && !waiting.isEmpty()
+            && (waiting.size() == 1 || waiting.getFirst().state() == State.COMPLETE);
+    return sure && configuration(waiting.getFirst()) == newest.presentation().configuration()
+        ? Optional.of(waiting.getFirst())
+        : Optional.empty();
+  }
+
+  private long configuration(LiveFragment fragment) {
+    return DecoderSetup.fingerprint(headers.read(fragment.identity().header().bytes()).tracks());
+  }
+
+  /// The fragment in memory that has this number.
+  Optional<LiveFragment> find(PlaybackRequest request, FragmentNumber number) throws IOException {
+    return inMemory(request).stream()
+        .filter(each -> each.identity().number().equals(number))
+        .findFirst();
+  }
+
+  /// The samples that have arrived of a track of a fragment whose configuration is that of a stored
+  /// one.
+  Optional<SampleTable> samples(
+      PlaybackRequest request, LiveFragment fragment, FragmentMetadata alike, long trackNumber)
+      throws IOException {
+    var track = sessions.track(request.session(), alike, trackNumber);
+    int visible = fragment.visibleBytes();
+    var frames = FrameTable.decode(fragment.frames());
+    int rows = 0;
+    while (rows < frames.count() && frames.offset(rows) + frames.size(rows) <= visible) {
+      rows++;
+    }
+    try {
+      return Optional.of(SampleTable.of(track, frames, rows));
+    } catch (MalformedMediaException _) {
+      // Its request will be refused when it is stored.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.kinora.server.playback.hls;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a media playlist says to players with low latency (RFC 8216bis); others skip these lines.
+///
+/// @param partTargetSeconds the longest part
+/// @param skipUntilSeconds older segments may be left out of an update
+/// @param skipped segments that this text leaves out
+/// @param arriving parts of the segment behind the last one listed
+/// @param arrivingTags what stands in front of them
+/// @param hint URI of the part that comes next
+/// @param reports URIs of the other renditions, with how far they reach
+record LowLatency(
+    double partTargetSeconds,
+    double skipUntilSeconds,
+    int skipped,
+    List<PartLine> arriving,
+    String arrivingTags,
+    Optional<String> hint,
+    List<Report> reports) {
+  private static final double HOLD_BACK_PARTS = 3;
+
+  /// A part as a playlist has it.
+  record PartLine(String uri, double seconds, boolean independent) {
+    void append(StringBuilder text) {
+      text.append("#EXT-X-PART:DURATION=").append(decimal(seconds));
+      text.append(",URI=\"").append(uri).append('"');
+      text.append(independent ? ",INDEPENDENT=YES\n" : "\n");
+    }
+  }
+
+  /// How far another rendition reaches.
+  ///
+  /// @param part the last part of the last segment
+  record Report(String uri, long sequence, int part) {}
+
+  void appendHead(StringBuilder text) {
+    text.append("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=");
+    text.append(decimal(HOLD_BACK_PARTS * partTargetSeconds));
+    text.append(",CAN-SKIP-UNTIL=").append(decimal(skipUntilSeconds));
+    text.append("\n#EXT-X-PART-INF:PART-TARGET=").append(decimal(partTargetSeconds)).append('\n');
+  }
+
+  void appendSkip(StringBuilder text) {
+    if (skipped > 0) {
+      text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
+    }
+  }
+
+  void appendTail(StringBuilder text) {
+    if (!arriving.isEmpty()) {
+      text.append(arrivingTags);
+      arriving.forEach(part -> part.append(text));
+    }
+    hint.ifPresent(
+        uri -> text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"").append(uri).append("\"\n"));
+    for (var report : reports) {
+      text.append("#EXT-X-RENDITION-REPORT:URI=\"").append(report.uri());
+      text.append("\",LAST-MSN=").append(report.sequence());
+      if (report.part() >= 0) {
+        text.append(",LAST-PART=").append(report.part());
+      }
+      text.append('\n');
+    }
+  }
+
+  /// With up to three digits behind the point, rounded up: a part must not be longer than it says.
+  private static String decimal(double seconds) {
+    return Double.toString(Math.ceil(seconds * 1000 - 1e-6) / 1000);
+  }
+}

@@ -1,0 +1,41 @@
+package io.kinora.server.playback.hls;
+
+import io.kinora.server.http.Reply;
+import io.kinora.server.playback.session.PlaybackMode;
+import io.kinora.server.playback.session.PlaybackRequest;
+import io.kinora.server.playback.session.PlaybackUrls;
+import io.kinora.server.playback.session.PlaylistReply;
+import io.kinora.server.playback.session.Sessions;
+import java.io.IOException;
+
+/// The media playlist of a rendition.
+final class MediaPlaylistResource implements PlaybackUrls.Resource {
+  private final Sessions sessions;
+  private final LivePlaylists live;
+
+  MediaPlaylistResource(Sessions sessions, LivePlaylists live) {
+    this.sessions = sessions;
+    this.live = live;
+  }
+
+  @Override
+  public Reply get(PlaybackRequest request) throws IOException {
+    var session = request.session();
+    var rendition = Rendition.of(request);
+    var listing =
+        new MediaListing(
+            session,
+            rendition,
+            request.token(),
+            place -> sessions.plays(session, place.fragment()));
+    if (session.mode() == PlaybackMode.LIVE && rendition.kind() != Rendition.Kind.MUXED) {
+      var text = live.text(request, rendition, listing);
+      return PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
+    }
+    var window = sessions.timeline(request).window(request.stream(), request.nowMs());
+    var text = listing.of(window).text();
+    return session.mode() == PlaybackMode.ON_DEMAND
+        ? PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, text)
+        : PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
+  }
+}

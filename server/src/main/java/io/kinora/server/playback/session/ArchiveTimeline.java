@@ -1,0 +1,166 @@
+package io.kinora.server.playback.session;
+
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.ReadScope;
+import io.kinora.store.StreamRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/// The order of the clock: what ON_DEMAND and LIVE_REPLAY sessions publish.
+///
+/// What the stream held when the session was created comes first, in the order of the session's
+/// clock and without duplicates. Behind that a LIVE_REPLAY session appends what arrives later, if
+/// it starts later than what is listed; what arrives late for the past is left out, for what was
+/// published must not change. So the list follows from the session and the index alone, and what
+/// is kept here is a cache of it.
+final class ArchiveTimeline implements Timeline {
+  /// How long after the end of its range a LIVE_REPLAY session takes fragments that began in it.
+  private static final long LATE_MS = 30_000;
+
+  /// How long a fragment may take from its first octet until it is listed.
+  private static final long COMPLETION_MS = 30_000;
+
+  private final FragmentStore store;
+  private final Selection selection;
+  private final ReadScope scope;
+  private final BiPredicate<FragmentMetadata, FragmentMetadata> alike;
+  private final SelectedRows archived;
+  private final List<Place> places = new ArrayList<>();
+  private long longestMs;
+  private long arrived;
+  private int passed;
+  private boolean complete;
+
+  /// @param alike whether two fragments have the same set of tracks
+  ArchiveTimeline(
+      FragmentStore store,
+      StreamRecord stream,
+      Selection selection,
+      BiPredicate<FragmentMetadata, FragmentMetadata> alike) {
+    this.store = store;
+    this.selection = selection;
+    // The edge of retention as it was: what has expired since then stays listed.
+    this.scope = ReadScope.archive(stream, selection.createdAtMs());
+    this.alike = alike;
+    this.archived = new SelectedRows(store, scope, selection);
+    this.arrived = selection.newestOrdinal();
+  }
+
+  @Override
+  public synchronized Window window(StreamRecord stream, long nowMs) throws IOException {
+    return switch (selection.mode()) {
+      case ON_DEMAND -> onDemand();
+      case LIVE_REPLAY -> replay(nowMs);
+      case LIVE -> throw new IllegalStateException("LIVE is played in the order of arrival");
+    };
+  }
+
+  private Window onDemand() throws IOException {
+    fill(selection.maxFragments());
+    return window(0, places.size(), true);
+  }
+
+  /// As many as a playlist holds, and one more for each whose duration has passed since the session
+  /// was created.
+  private Window replay(long nowMs) throws IOException {
+    int max = selection.maxFragments();
+    fill(passed + max);
+    while (passed < places.size()
+        && places.get(passed).endMs() <= nowMs - selection.createdAtMs()) {
+      passed++;
+      fill(passed + max);
+    }
+    int head = Math.min(places.size(), passed + max);
+    boolean over =
+        selection.endMs() < Long.MAX_VALUE
+            && nowMs > selection.endMs() + LATE_MS + COMPLETION_MS
+            && head == places.size();
+    return window(Math.max(0, head - max), head, over);
+  }
+
+  private Window window(int from, int to, boolean ended) {
+    if (from == to) {
+      throw Sessions.nothingFound();
+    }
+    return new Window(
+        places.subList(from, to),
+        from == 0 ? Optional.empty() : Optional.of(places.get(from - 1)),
+        longestMs,
+        ended);
+  }
+
+  @Override
+  public synchronized Optional<Place> at(StreamRecord stream, long position, long nowMs)
+      throws IOException {
+    window(stream, nowMs);
+    return position >= 0 && position < places.size()
+        ? Optional.of(places.get((int) position))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException {
+    return at(stream, position, nowMs);
+  }
+
+  @Override
+  public synchronized int weight() {
+    return places.size();
+  }
+
+  /// Lists fragments until there are so many, or no more now.
+  private void fill(int wanted) throws IOException {
+    while (places.size() < wanted && !complete) {
+      var next = archived.next();
+      if (next.isEmpty() && selection.mode() == PlaybackMode.LIVE_REPLAY) {
+        next = nextArrival();
+      }
+      if (next.isEmpty()) {
+        return;
+      }
+      append(next.get());
+    }
+  }
+
+  private void append(FragmentMetadata fragment) {
+    boolean onDemand = selection.mode() == PlaybackMode.ON_DEMAND;
+    if (onDemand && !places.isEmpty() && !alike.test(places.getFirst().fragment(), fragment)) {
+      complete = true;
+      return;
+    }
+    places.add(
+        places.isEmpty()
+            ? Place.first(fragment)
+            : places.getLast().next(fragment, selection.axis()));
+    longestMs = Math.max(longestMs, places.getLast().longestMs());
+  }
+
+  /// The next fragment that arrived after the session was created and continues it.
+  private Optional<FragmentMetadata> nextArrival() throws IOException {
+    while (true) {
+      var row = store.at(scope, arrived + 1);
+      if (row.isEmpty()) {
+        return row;
+      }
+      arrived++;
+      if (continues(row.get())) {
+        return row;
+      }
+    }
+  }
+
+  private boolean continues(FragmentMetadata row) {
+    long startMs = row.timeMs(selection.axis());
+    boolean inRange = startMs >= selection.startMs() && startMs <= selection.endMs();
+    boolean inTime =
+        selection.endMs() == Long.MAX_VALUE
+            || row.number().serverTimeMs() <= selection.endMs() + LATE_MS;
+    return inRange
+        && inTime
+        && (places.isEmpty() || startMs > places.getLast().fragment().timeMs(selection.axis()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.kinora.server.playback.session;
+
+import io.kinora.server.http.Headers;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Octets of a representation, RFC 9110 section 14.
+///
+/// @param from the first one
+/// @param to the last one, inclusive
+record ByteRange(long from, long to) {
+  /// One range; several at once, and what is no range of octets, count as no range at all.
+  private static final Pattern SINGLE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+
+  /// What a request asks for.
+  sealed interface Asked {
+    record All() implements Asked {}
+
+    record Part(ByteRange range) implements Asked {}
+
+    record Unsatisfiable() implements Asked {}
+  }
+
+  /// @param length octets of the whole
+  static Asked of(Headers headers, long length) {
+    return headers
+        .first("Range")
+        .flatMap(value -> parse(value.strip(), length))
+        .orElseGet(Asked.All::new);
+  }
+
+  private static Optional<Asked> parse(String value, long length) {
+    var single = SINGLE.matcher(value);
+    if (!single.matches() || value.equals("bytes=-")) {
+      return Optional.empty();
+    }
+    if (single.group(1).isEmpty()) {
+      long last = Math.min(Long.parseLong(single.group(2)), length);
+      return Optional.of(part(length - last, length - 1));
+    }
+    long from = Long.parseLong(single.group(1));
+    long to = single.group(2).isEmpty() ? length - 1 : Long.parseLong(single.group(2));
+    if (to < from && !single.group(2).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(part(from, Math.min(to, length - 1)));
+  }
+
+  private static Asked part(long from, long to) {
+    return from > to ? new Asked.Unsatisfiable() : new Asked.Part(new ByteRange(from, to));
+  }
+
+  long length() {
+    return to - from + 1;
+  }
+}

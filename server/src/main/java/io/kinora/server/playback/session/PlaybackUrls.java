@@ -1,0 +1,116 @@
+package io.kinora.server.playback.session;
+
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.ApiException;
+import io.kinora.server.api.BaseUrl;
+import io.kinora.server.api.ErrorResponses;
+import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.auth.QueryString;
+import io.kinora.server.http.Headers;
+import io.kinora.server.http.Reply;
+import io.kinora.server.http.Request;
+import io.kinora.server.http.Response;
+import io.kinora.store.FragmentStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the GETs of players: the sub-resources of sessions, which their token alone authorizes,
+/// and the time. A token is never logged.
+public final class PlaybackUrls {
+  private static final Logger LOG = LoggerFactory.getLogger(PlaybackUrls.class);
+  private static final String TIME = "/time";
+  private static final Headers.Field NO_STORE = new Headers.Field("Cache-Control", "no-store");
+
+  /// One kind of sub-resource.
+  @FunctionalInterface
+  public interface Resource {
+    /// The answer to a player; may block. Throws [ApiException].
+    Reply get(PlaybackRequest request) throws IOException;
+  }
+
+  private final FragmentStore store;
+  private final SessionTokens tokens;
+  private final ServiceIdentity identity;
+  private final InstantSource clock;
+  private final Map<String, Resource> resources;
+
+  /// @param resources by path, one map a protocol
+  public PlaybackUrls(
+      FragmentStore store,
+      SessionTokens tokens,
+      ServiceIdentity identity,
+      InstantSource clock,
+      List<Map<String, Resource>> resources) {
+    this.store = store;
+    this.tokens = tokens;
+    this.identity = identity;
+    this.clock = clock;
+    this.resources =
+        resources.stream()
+            .flatMap(each -> each.entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// Whether a path is one of those that [#get] answers.
+  public boolean has(String path) {
+    return path.equals(TIME) || resources.containsKey(path);
+  }
+
+  /// The answer to a GET or HEAD; every failure is an answer too.
+  public Reply get(Request request) {
+    if (request.head().path().equals(TIME)) {
+      return time();
+    }
+    var resource = resources.get(request.head().path());
+    if (resource == null) {
+      return ErrorResponses.unknownOperation();
+    }
+    try {
+      return resource.get(open(request));
+    } catch (ApiException failure) {
+      return ErrorResponses.of(failure);
+    } catch (IOException | RuntimeException failure) {
+      LOG.error("GET {} {} failed", request.head().path(), request.id(), failure);
+      return ErrorResponses.of(
+          ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+    }
+  }
+
+  private PlaybackRequest open(Request request) {
+    var query = QueryString.parse(request.head().query());
+    var token = query.first("SessionToken").orElse("");
+    var session =
+        tokens
+            .open(token)
+            .orElseThrow(
+                () ->
+                    ApiError.SESSION_REFUSED.because("The streaming session token is not valid."));
+    long nowMs = clock.millis();
+    if (nowMs >= session.expiresAtMs()) {
+      throw ApiError.SESSION_REFUSED.because("Streaming session token is expired");
+    }
+    var stream =
+        store
+            .streams()
+            .find(session.streamId())
+            .orElseThrow(
+                () -> ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted."));
+    var baseUrl = BaseUrl.of(identity, request);
+    return new PlaybackRequest(
+        session, stream, token, query, request.head().headers(), baseUrl, nowMs);
+  }
+
+  /// For players whose own clock is wrong.
+  private Response time() {
+    return new Response(
+        200,
+        List.of(new Headers.Field("Content-Type", "text/plain"), NO_STORE),
+        IsoTime.of(clock.millis()).getBytes(StandardCharsets.US_ASCII));
+  }
+}

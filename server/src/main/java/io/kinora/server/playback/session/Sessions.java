@@ -1,0 +1,263 @@
+package io.kinora.server.playback.session;
+
+import io.kinora.media.sample.PlayableTrack;
+import io.kinora.media.sample.SampleTable;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.ApiException;
+import io.kinora.server.playback.Container;
+import io.kinora.server.playback.PlayableTracks;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.ReadScope;
+import io.kinora.store.StreamRecord;
+import io.kinora.store.TimeAxis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Creates sessions, and finds what they play.
+public final class Sessions {
+  /// A stream whose newest fragment began earlier is not live.
+  static final long LIVE_MS = 30_000;
+
+  /// Sessions whose first fragments are remembered.
+  private static final int SAMPLES_MAX = 4096;
+
+  private final FragmentStore store;
+  private final Fragments fragments;
+  private final Timelines timelines;
+  private final Recent<Session, SessionSample> samples = new Recent<>(SAMPLES_MAX);
+
+  public Sessions(FragmentStore store, Fragments fragments) {
+    this.store = store;
+    this.fragments = fragments;
+    this.timelines = new Timelines(store, this::alike);
+  }
+
+  /// A session that is about to be created.
+  ///
+  /// @param listed what its first playlist lists, one or more
+  public record Beginning(
+      Selection selection,
+      long expiresAtMs,
+      TrackSet tracks,
+      Session.Origin first,
+      List<Place> listed) {
+    /// The longest of the fragments listed first.
+    public long longestMs() {
+      return listed.stream().mapToLong(Place::longestMs).max().orElseThrow();
+    }
+  }
+
+  /// Decides where a session begins and what it plays; throws [ApiException] if there is nothing to
+  /// play.
+  public Beginning begin(StreamRecord stream, SessionRequest asked, Container container, long nowMs)
+      throws IOException {
+    asked.range().checkAgainst(stream, nowMs);
+    var range = asked.range();
+    var newest = store.newest(ReadScope.archive(stream, nowMs), asked.maxFragments());
+    var selection =
+        new Selection(
+            asked.mode(),
+            range.clock(),
+            range.startMs() == null ? 0 : range.startMs(),
+            range.endMs() == null ? Long.MAX_VALUE : range.endMs(),
+            asked.maxFragments(),
+            nowMs,
+            newest.isEmpty() ? 0 : newest.getFirst().continuity().ordinal());
+    var listed =
+        asked.mode() == PlaybackMode.LIVE
+            ? live(newest, selection.axis(), nowMs)
+            : timelines.of(selection, stream).window(stream, nowMs).places();
+    var first = listed.getFirst().fragment();
+    var tracks = fragments.tracks(first, container);
+    long baseMs = first.timeMs(selection.axis()) + leadMs(first, tracks);
+    var origin =
+        new Session.Origin(
+            first.number(), first.continuity(), first.presentation().configuration(), baseMs);
+    return new Beginning(
+        selection, nowMs + asked.expiresSeconds() * 1000L, TrackSet.of(tracks), origin, listed);
+  }
+
+  /// The session that begins there.
+  public Session create(StreamRecord stream, Beginning beginning, Format format) {
+    return new Session(
+        stream.id(),
+        beginning.selection(),
+        beginning.expiresAtMs(),
+        beginning.tracks(),
+        beginning.first(),
+        format);
+  }
+
+  /// The newest fragments as far back as they have the tracks of the very newest: a player that
+  /// begins now has no use for what its session could not go on with.
+  private List<Place> live(List<FragmentMetadata> newest, TimeAxis axis, long nowMs) {
+    if (newest.isEmpty() || newest.getFirst().number().serverTimeMs() < nowMs - LIVE_MS) {
+      throw nothingFound();
+    }
+    var last = newest.getFirst();
+    int count = 1;
+    while (count < newest.size()
+        && newest.get(count).continuity().ordinal() == last.continuity().ordinal() - count
+        && alike(last, newest.get(count))) {
+      count++;
+    }
+    var places = new ArrayList<Place>(count);
+    for (var row : newest.subList(0, count).reversed()) {
+      places.add(places.isEmpty() ? Place.first(row) : places.getLast().next(row, axis));
+    }
+    return places;
+  }
+
+  /// How much earlier than the fragment its earliest frame is shown, as a negative number of
+  /// milliseconds.
+  private long leadMs(FragmentMetadata row, PlayableTracks tracks) throws IOException {
+    long lead = 0;
+    for (var track : tracks.all()) {
+      lead = Math.min(lead, fragments.startMs(row, track));
+    }
+    return lead;
+  }
+
+  /// The timeline of a request's session.
+  public Timeline timeline(PlaybackRequest request) throws IOException {
+    return timelines.of(request.session(), request.stream());
+  }
+
+  /// What the first fragments of a session are like, or, once they have been trimmed, the first of
+  /// those that are left.
+  public SessionSample sample(PlaybackRequest request) throws IOException {
+    var known = samples.find(request.session());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var sample = sampled(request);
+    samples.put(request.session(), sample);
+    return sample;
+  }
+
+  private SessionSample sampled(PlaybackRequest request) throws IOException {
+    var session = request.session();
+    var video = new SampledRates.Sum();
+    var audio = new SampledRates.Sum();
+    boolean independent = true;
+    PlayableTracks tracks = null;
+    for (var row : firstRows(request)) {
+      if (plays(session, row)) {
+        var own = fragments.tracks(row, Container.DASH);
+        tracks = tracks == null ? own : tracks;
+        independent &= row.presentation().independent();
+        if (own.video().isPresent()) {
+          video.add(fragments.samples(row, own.video().get()));
+        }
+        if (own.audio().isPresent()) {
+          audio.add(fragments.samples(row, own.audio().get()));
+        }
+      }
+    }
+    if (tracks == null) {
+      throw Timelines.nothingLeft();
+    }
+    return new SessionSample(tracks, video.rates(), audio.rates(), independent);
+  }
+
+  /// The first fragments of a session that are still there.
+  public List<FragmentMetadata> firstRows(PlaybackRequest request) throws IOException {
+    var timeline = timeline(request);
+    var rows = new ArrayList<FragmentMetadata>();
+    for (int position = 0; position < SampledRates.FRAGMENTS; position++) {
+      timeline
+          .at(request.stream(), position, request.nowMs())
+          .ifPresent(place -> rows.add(place.fragment()));
+    }
+    return rows.isEmpty()
+        ? timeline.window(request.stream(), request.nowMs()).places().stream()
+            .map(Place::fragment)
+            .limit(SampledRates.FRAGMENTS)
+            .toList()
+        : List.copyOf(rows);
+  }
+
+  /// Whether a session can play a fragment.
+  public boolean plays(Session session, FragmentMetadata row) {
+    try {
+      return fragments.plays(session.tracks(), row);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// The fragment that a player asks for by its number; throws [ApiException] if the session does
+  /// not reach to it.
+  public FragmentMetadata fragment(PlaybackRequest request, String digits) throws IOException {
+    var number =
+        FragmentNumber.parse(digits)
+            .orElseThrow(
+                () -> ApiError.INVALID_ARGUMENT.because("FragmentNumber must have 47 digits."));
+    var selection = request.session().selection();
+    // A live session's fragments may expire while they are played: they are there until erased.
+    var scope = ReadScope.archive(request.stream(), selection.createdAtMs());
+    return store
+        .find(scope, number)
+        .filter(row -> reaches(request.session(), row))
+        .orElseThrow(Fragments::gone);
+  }
+
+  private static boolean reaches(Session session, FragmentMetadata row) {
+    var selection = session.selection();
+    long startMs = row.timeMs(selection.axis());
+    return selection.mode() == PlaybackMode.LIVE
+        ? row.continuity().ordinal() >= session.first().continuity().ordinal()
+        : startMs >= selection.startMs() && startMs <= selection.endMs();
+  }
+
+  /// A track of a fragment that a session can play; throws [ApiException] if it cannot.
+  public PlayableTrack track(Session session, FragmentMetadata row, long number)
+      throws IOException {
+    var tracks = fragments.tracks(row, Container.DASH);
+    if (!TrackSet.of(tracks).equals(session.tracks())) {
+      throw ApiError.UNSUPPORTED_STREAM_MEDIA_TYPE.because(
+          "The tracks of fragment %s are not those of the streaming session."
+              .formatted(row.number()));
+    }
+    return tracks.all().stream()
+        .filter(track -> track.track().number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiError.INVALID_ARGUMENT.because(
+                    "The streaming session has no track %d.".formatted(number)));
+  }
+
+  /// The samples of a track of a fragment that a session can play.
+  public SampleTable samples(Session session, FragmentMetadata row, long number)
+      throws IOException {
+    return fragments.samples(row, track(session, row, number));
+  }
+
+  /// When the main track of a fragment begins, in milliseconds after the fragment.
+  public long mainStartMs(Session session, FragmentMetadata row) throws IOException {
+    return fragments.startMs(row, track(session, row, session.tracks().main()));
+  }
+
+  private boolean alike(FragmentMetadata one, FragmentMetadata other) {
+    if (one.presentation().configuration() == other.presentation().configuration()) {
+      return true;
+    }
+    try {
+      return fragments.plays(TrackSet.of(fragments.tracks(one, Container.DASH)), other);
+    } catch (ApiException _) {
+      return false;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static ApiException nothingFound() {
+    return ApiError.RESOURCE_NOT_FOUND.because(
+        "No fragments found in the stream for the streaming request.");
+  }
+}

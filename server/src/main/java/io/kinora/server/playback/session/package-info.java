@@ -1,0 +1,9 @@
+/// Playback sessions: what HLS and DASH share.
+///
+/// A [Session] is a request to play that was granted; the token in its URLs is the session itself,
+/// sealed by [SessionTokens]. Its [Timeline] is the list of its fragments: each has a [Place],
+/// whose numbers never change once published. [PlaybackUrls] routes the players' GETs.
+@NullMarked
+package io.kinora.server.playback.session;
+
+import org.jspecify.annotations.NullMarked;

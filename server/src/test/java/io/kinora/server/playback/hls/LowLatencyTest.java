@@ -1,0 +1,196 @@
+package io.kinora.server.playback.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.Mkv;
+import io.kinora.server.RawConnection;
+import io.kinora.server.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A player that asks for parts of a segment while its fragment arrives frame by frame, every 40 ms
+/// of media, so that parts have five frames.
+final class LowLatencyTest {
+  private static final long T = 1_795_000_000_000L;
+  private static final int FRAMES_OF_A_PART = 5;
+
+  @TempDir Path data;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private TestServer server;
+  private RawConnection producer;
+  private String playlist;
+
+  @BeforeEach
+  void goLive() throws Exception {
+    server = TestServer.start(data);
+    server.createStream("camera", 24);
+    producer = server.putMedia("camera");
+    producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.cluster(T, 25), Mkv.endOfFragment()));
+    awaitAck("PERSISTED");
+    var answer =
+        server.call(
+            "getHLSStreamingSessionURL",
+            """
+            {"StreamName":"camera","HLSFragmentSelector":
+            {"FragmentSelectorType":"PRODUCER_TIMESTAMP"}}""");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    playlist =
+        answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
+            + "&TrackNumber=1";
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    producer.close();
+    server.close();
+    client.close();
+  }
+
+  @Test
+  void aPlaylistIsHeldBackUntilThePartIsThere() throws Exception {
+    assertThat(get(playlist))
+        .contains("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.6,")
+        .contains("#EXT-X-PART-INF:PART-TARGET=0.2\n")
+        .containsSubsequence("Part=0\"", "Part=4\"", "#EXTINF:1.0,")
+        .doesNotContain("PRELOAD-HINT");
+
+    var waiting = ask(playlist + "&_HLS_msn=1&_HLS_part=0");
+    sendFrames(0, FRAMES_OF_A_PART);
+    awaitAck("BUFFERING");
+    assertThat(waiting).isNotDone();
+    sendFrames(FRAMES_OF_A_PART, FRAMES_OF_A_PART + 1);
+
+    var text = waiting.join().body();
+    assertThat(text.substring(text.lastIndexOf("#EXTINF")))
+        .contains("#EXT-X-PART:DURATION=0.2,")
+        .contains("&Part=0\",INDEPENDENT=YES\n")
+        .contains("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"")
+        .contains("&Part=1\"\n");
+  }
+
+  @Test
+  void thePartsTogetherAreTheSegmentAndStayWhatTheyWere() throws Exception {
+    sendFrames(0, 3 * FRAMES_OF_A_PART + 2);
+    var text = ask(playlist + "&_HLS_msn=1&_HLS_part=2").join().body();
+    var parts = parts(text.substring(text.lastIndexOf("#EXTINF")));
+    assertThat(parts).hasSize(3);
+    var arriving = parts.stream().map(this::octets).toList();
+
+    var hinted = ask(base() + hint(text));
+    producer.sendChunk(Mkv.endOfFragment());
+    awaitAck("PERSISTED");
+
+    var whole = get(playlist + "&_HLS_msn=1");
+    assertThat(parts(whole)).containsAll(parts);
+    assertThat(parts.stream().map(this::octets).toList()).isEqualTo(arriving);
+    assertThat(hinted.join().statusCode()).isEqualTo(200);
+    var media = new ByteArrayOutputStream();
+    arriving.forEach(part -> media.writeBytes(payload(part)));
+    media.writeBytes(payload(octets(hint(text))));
+    var segment = parts.getFirst().replace("&Part=0", "");
+    assertThat(media.toByteArray()).isEqualTo(payload(octets(segment)));
+  }
+
+  @Test
+  void whatCannotBeAskedForIsRefused() throws Exception {
+    assertThat(ask(playlist + "&_HLS_msn=3").join().statusCode()).isEqualTo(400);
+    assertThat(ask(playlist + "&_HLS_part=0").join().statusCode()).isEqualTo(400);
+    assertThat(ask(playlist + "&_HLS_msn=x").join().statusCode()).isEqualTo(400);
+    var part = parts(get(playlist)).getFirst();
+    assertThat(ask(base() + part.replace("&Part=0", "&Part=5")).join().statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatNeverComesIsNotWaitedForLong() throws Exception {
+    var answer = ask(playlist + "&_HLS_msn=1").join();
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void anUpdateLeavesOutWhatThePlayerHas() throws Exception {
+    for (int i = 1; i < 5; i++) {
+      producer.sendChunk(Mkv.join(Mkv.cluster(T + 2000L * i, 50), Mkv.endOfFragment()));
+      awaitAck("PERSISTED");
+    }
+    // The target was a second and is two now: nothing is twelve seconds old.
+    assertThat(get(playlist + "&_HLS_skip=YES"))
+        .contains("CAN-SKIP-UNTIL=12.0")
+        .contains("#EXT-X-VERSION:7\n")
+        .doesNotContain("#EXT-X-SKIP");
+  }
+
+  private void sendFrames(int from, int to) throws Exception {
+    if (from == 0) {
+      producer.sendChunk(Mkv.cluster(T + 1000, 1));
+    }
+    for (int i = Math.max(from, 1); i < to; i++) {
+      producer.sendChunk(Mkv.simpleBlock(1, i * 40, false, 200));
+    }
+  }
+
+  private void awaitAck(String type) throws Exception {
+    var ack = producer.textChunk();
+    while (!ack.contains(type)) {
+      ack = producer.textChunk();
+    }
+  }
+
+  private String get(String url) {
+    var answer = ask(url).join();
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private CompletableFuture<HttpResponse<String>> ask(String url) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+  }
+
+  private byte[] octets(String relative) {
+    return client
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create(base() + relative)).build(),
+            BodyHandlers.ofByteArray())
+        .join()
+        .body();
+  }
+
+  private String base() {
+    return playlist.substring(0, playlist.indexOf("getHLS"));
+  }
+
+  private static List<String> parts(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("#EXT-X-PART:"))
+        .map(line -> line.replaceFirst(".*URI=\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  private static String hint(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("#EXT-X-PRELOAD-HINT"))
+        .map(line -> line.replaceFirst(".*URI=\"([^\"]*)\".*", "$1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// The content of the `mdat`, which stands last.
+  private static byte[] payload(byte[] segment) {
+    var moof = ByteBuffer.wrap(segment).getInt();
+    return Arrays.copyOfRange(segment, moof + 8, segment.length);
+  }
+}

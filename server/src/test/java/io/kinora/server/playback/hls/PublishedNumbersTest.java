@@ -1,0 +1,162 @@
+package io.kinora.server.playback.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.playback.session.Footage;
+import io.kinora.server.playback.session.Footage.Look;
+import io.kinora.server.playback.session.PlaybackRig;
+import io.kinora.testkit.Seeded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever happens to a stream, nothing that a playlist said once is said otherwise later.
+final class PublishedNumbersTest {
+  private static final int STEPS = 60;
+  private static final List<Look> LOOKS = List.of(Look.values());
+
+  @TempDir Path temporary;
+
+  @Seeded(tries = 8)
+  void nothingPublishedEverChanges(RandomGenerator random) throws IOException {
+    try (var rig = new PlaybackRig(Files.createTempDirectory(temporary, "store"), 1)) {
+      var camera = new Camera(random, rig);
+      camera.record(1 + random.nextInt(8));
+      var mode = List.of("ALWAYS", "NEVER", "ON_DISCONTINUITY").get(random.nextInt(3));
+      var selector = List.of("PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP").get(random.nextInt(2));
+      boolean replay = random.nextInt(3) == 0;
+      var range =
+          replay
+              ? ",\"TimestampRange\":{\"StartTimestamp\":" + (PlaybackRig.T0 / 1000 - 60) + "}"
+              : "";
+      var master =
+          rig.session(
+              Action.GET_HLS_STREAMING_SESSION_URL,
+              """
+              ,"PlaybackMode":"%s","DiscontinuityMode":"%s","Expires":43200,
+              "DisplayFragmentTimestamp":"ALWAYS","MaxMediaPlaylistFragmentResults":%d,
+              "HLSFragmentSelector":{"FragmentSelectorType":"%s"%s}"""
+                  .formatted(
+                      replay ? "LIVE_REPLAY" : "LIVE",
+                      mode,
+                      1 + random.nextInt(8),
+                      selector,
+                      range));
+      var url = master.replace(HlsUris.MASTER, HlsUris.MEDIA) + "&TrackNumber=1";
+      var published = new Published();
+      for (int step = 0; step < STEPS; step++) {
+        switch (random.nextInt(12)) {
+          case 0 -> rig.restart();
+          case 1 -> camera.pause(random.nextInt(120_000));
+          case 2 -> camera.change();
+          case 3 -> rig.reap();
+          case 4 -> camera.pause(random.nextInt(8) == 0 ? 3_500_000 : 10);
+          default -> camera.record(1 + random.nextInt(4));
+        }
+        var answer = rig.get(url);
+        // A session whose fragments have all expired is over; that takes nothing back.
+        if (answer.status() != 404) {
+          assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+          published.read(answer.text());
+        }
+      }
+      assertThat(published.segments).isNotEmpty();
+    }
+  }
+
+  /// Writes a stream, in order and out of it.
+  private static final class Camera {
+    private final RandomGenerator random;
+    private final PlaybackRig rig;
+    private Look look = Look.VIDEO;
+    private long producerMs = PlaybackRig.T0;
+
+    Camera(RandomGenerator random, PlaybackRig rig) {
+      this.random = random;
+      this.rig = rig;
+    }
+
+    void record(int fragments) {
+      for (int i = 0; i < fragments; i++) {
+        int frames = 1 + random.nextInt(60);
+        rig.append(new Footage(look, producerMs, rig.clock.millis(), frames));
+        rig.clock.advance(Duration.ofMillis(frames * 40L + random.nextInt(100)));
+        producerMs += frames * 40L + (random.nextInt(6) == 0 ? random.nextInt(-3000, 3000) : 0);
+      }
+    }
+
+    void pause(int ms) {
+      rig.clock.advance(Duration.ofMillis(ms));
+      producerMs += ms;
+    }
+
+    void change() {
+      look = LOOKS.get(random.nextInt(LOOKS.size()));
+    }
+  }
+
+  /// All that was published of one playlist.
+  private static final class Published {
+    private record Segment(
+        long discontinuity, String time, String duration, boolean gap, String uri, String map) {}
+
+    final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private int target;
+    private long first;
+
+    void read(String playlist) {
+      long sequence = 0;
+      long discontinuity = 0;
+      int newTarget = 0;
+      var map = "";
+      var time = "";
+      var duration = "";
+      boolean gap = false;
+      var listed = new ArrayList<Long>();
+      for (var line : playlist.lines().toList()) {
+        var value = line.substring(line.indexOf(':') + 1);
+        if (line.startsWith("#EXT-X-TARGETDURATION:")) {
+          newTarget = Integer.parseInt(value);
+        } else if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
+          sequence = Long.parseLong(value);
+        } else if (line.startsWith("#EXT-X-DISCONTINUITY-SEQUENCE:")) {
+          discontinuity = Long.parseLong(value);
+        } else if (line.equals("#EXT-X-DISCONTINUITY")) {
+          discontinuity++;
+        } else if (line.startsWith("#EXT-X-MAP:")) {
+          map = value;
+        } else if (line.startsWith("#EXT-X-PROGRAM-DATE-TIME:")) {
+          time = value;
+        } else if (line.equals("#EXT-X-GAP")) {
+          gap = true;
+        } else if (line.startsWith("#EXTINF:")) {
+          duration = value;
+          assertThat(Double.parseDouble(value.replace(",", ""))).isLessThanOrEqualTo(newTarget);
+        } else if (!line.startsWith("#")) {
+          // What is missing has no init segment of its own.
+          var segment = new Segment(discontinuity, time, duration, gap, line, gap ? "" : map);
+          var before = segments.putIfAbsent(sequence, segment);
+          if (before != null) {
+            assertThat(segment).as("segment %d", sequence).isEqualTo(before);
+          }
+          listed.add(sequence);
+          sequence++;
+          gap = false;
+        }
+      }
+      assertThat(newTarget).isGreaterThanOrEqualTo(target);
+      assertThat(listed).isNotEmpty();
+      assertThat(listed.getFirst()).isGreaterThanOrEqualTo(first);
+      assertThat(listed).contains(segments.lastKey());
+      target = newTarget;
+      first = listed.getFirst();
+    }
+  }
+}

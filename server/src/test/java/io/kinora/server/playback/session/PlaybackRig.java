@@ -1,0 +1,207 @@
+package io.kinora.server.playback.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.api.ApiClient;
+import io.kinora.server.api.Dispatcher;
+import io.kinora.server.api.Operation;
+import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.api.StreamAccess;
+import io.kinora.server.api.StreamAttribute;
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.Authorizer;
+import io.kinora.server.config.ArnScope;
+import io.kinora.server.http.BodySink;
+import io.kinora.server.http.Headers;
+import io.kinora.server.http.Reply;
+import io.kinora.server.http.RequestHead;
+import io.kinora.server.http.Response;
+import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.server.playback.dash.DashResources;
+import io.kinora.server.playback.dash.GetDashStreamingSessionUrl;
+import io.kinora.server.playback.hls.GetHlsStreamingSessionUrl;
+import io.kinora.server.playback.hls.HlsResources;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.StreamRecord;
+import io.kinora.store.local.LocalStore;
+import io.kinora.store.local.StoreConfig;
+import io.kinora.testkit.FakeClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Playback over a real store, with a clock that moves when told, without sockets. The parts are
+/// thrown away and made anew by [#restart], as a restart of the server does.
+public final class PlaybackRig implements AutoCloseable {
+  public static final long T0 = 1_764_000_000_000L;
+
+  public final FakeClock clock = new FakeClock(Instant.ofEpochMilli(T0));
+  private final Path directory;
+  private final byte[] secret = new byte[32];
+  private LocalStore store;
+  private StreamRecord stream;
+  private LiveStreams streams;
+  private PlaybackUrls urls;
+  private ApiClient api;
+  private long sequence;
+  private final List<String> numbers = new ArrayList<>();
+
+  /// A stream `camera` that keeps so many hours.
+  public PlaybackRig(Path directory, int retentionHours) throws IOException {
+    this.directory = directory;
+    store = openStore();
+    var attributes = new TreeMap<String, String>();
+    StreamAttribute.PARTITION.put(attributes, "aws");
+    StreamAttribute.REGION.put(attributes, "eu-central-1");
+    StreamAttribute.ACCOUNT.put(attributes, "111122223333");
+    stream =
+        store
+            .streams()
+            .create("camera", "v1", retentionHours, attributes, new TreeMap<>())
+            .orElseThrow();
+    wire();
+  }
+
+  private LocalStore openStore() throws IOException {
+    var usual = StoreConfig.in(directory);
+    return LocalStore.open(
+        usual, new LocalStore.Surroundings(clock, LocalStore.Surroundings.REAL.directories()));
+  }
+
+  private void wire() {
+    var arns = new ArnScope("aws", "eu-central-1", "111122223333");
+    var identity = new ServiceIdentity(arns, null);
+    var headers = new StreamHeaders();
+    var fragments = new Fragments(store, headers);
+    streams = new LiveStreams(store, Runnable::run);
+    var sessions = new Sessions(store, fragments);
+    var tokens = new SessionTokens(secret);
+    var media = new MediaReply(fragments);
+    urls =
+        new PlaybackUrls(
+            store,
+            tokens,
+            identity,
+            clock,
+            List.of(
+                HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
+                DashResources.of(sessions, media)));
+    api =
+        new ApiClient(
+            new Dispatcher(
+                Authenticator.open(arns),
+                new StreamAccess(store.streams(), Authorizer.allowAll(), identity),
+                identity,
+                clock,
+                List.<Operation<?>>of(
+                    new GetHlsStreamingSessionUrl(sessions, tokens),
+                    new GetDashStreamingSessionUrl(sessions, tokens))));
+  }
+
+  /// Ends the server and starts another on the same directory.
+  public void restart() throws IOException {
+    store.close();
+    store = openStore();
+    wire();
+  }
+
+  /// Erases what has expired by now.
+  public void reap() throws IOException {
+    store.reapNow();
+  }
+
+  public void deleteStream() {
+    assertThat(store.streams().delete(stream.id(), _ -> {})).isTrue();
+  }
+
+  /// Stores a fragment.
+  public FragmentMetadata append(Footage footage) {
+    var row = store.append(footage.fragment(stream.id(), ++sequence)).join();
+    numbers.add(row.number().toString());
+    return row;
+  }
+
+  /// The numbers of all fragments, in the order of arrival.
+  public List<String> numbers() {
+    return numbers;
+  }
+
+  public ApiClient api() {
+    return api;
+  }
+
+  /// The URL of a session on the stream, without the base of the server.
+  ///
+  /// @param members further members of the request, each behind a comma
+  public String session(Action action, String members) {
+    var result = api.call(action, "{\"StreamName\":\"camera\"" + members + "}");
+    String url = result.iterator().next().stringValue();
+    return url.substring("http://kinora.test:8484".length());
+  }
+
+  /// An answer as a player sees it.
+  public record Answer(int status, Headers headers, byte[] body) {
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    public String header(String name) {
+      return headers.first(name).orElse("");
+    }
+  }
+
+  /// Gets a URL of a session.
+  public Answer get(String target, Headers.Field... fields) throws IOException {
+    var headers = new ArrayList<>(List.of(new Headers.Field("Host", "kinora.test:8484")));
+    headers.addAll(List.of(fields));
+    Reply reply =
+        urls.get(
+            ApiClient.request(RequestHead.of("GET", target, new Headers(headers)), new byte[0]));
+    var body =
+        switch (reply) {
+          case Response response -> response.body();
+          case StreamingResponse streaming -> {
+            var octets = new ByteArrayOutputStream();
+            streaming.body().writeTo(into(octets));
+            yield octets.toByteArray();
+          }
+        };
+    return new Answer(reply.status(), new Headers(reply.headers()), body);
+  }
+
+  /// Gets what a playlist names relative to itself.
+  public Answer follow(String from, String relative) throws IOException {
+    return get(from.substring(0, from.lastIndexOf('/', from.indexOf('?')) + 1) + relative);
+  }
+
+  private static BodySink into(ByteArrayOutputStream octets) {
+    return (BodySink)
+        Proxy.newProxyInstance(
+            BodySink.class.getClassLoader(),
+            new Class<?>[] {BodySink.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("write")) {
+                var bytes = (ByteBuffer) arguments[0];
+                var copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                octets.writeBytes(copy);
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
