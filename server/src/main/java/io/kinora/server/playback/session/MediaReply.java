@@ -12,7 +12,6 @@ import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentMetadata;
-import io.kinora.store.StoredFragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import java.util.List;
 /// Answers with media: init segments, and segments whose payload is taken out of stored fragments
 /// as it lies there. Single ranges are honoured.
 public final class MediaReply {
-  private static final int COPY_BYTES = 256 * 1024;
-
   private final Fragments fragments;
 
   public MediaReply(Fragments fragments) {
@@ -110,74 +107,47 @@ public final class MediaReply {
     };
   }
 
+  /// The head goes through the sink's buffer; the media is lent as it lies in the store, and the
+  /// fragment stays open until it was sent.
   private void send(FragmentMetadata row, MediaSegment segment, ByteRange range, BodySink sink)
       throws IOException {
-    try (var fragment = fragments.open(row)) {
+    var fragment = fragments.open(row);
+    List<ByteBuffer> slices;
+    try {
       fragment.fetch();
-      var body = new RangedBody(range, sink);
-      body.octets(segment.head());
-      var slices = new ArrayList<int[]>();
-      segment.slices((offset, size) -> slices.add(new int[] {offset, size}));
-      for (var slice : slices) {
-        body.media(fragment, slice[0], slice[1]);
-      }
-      body.end();
+      sink.write(cut(ByteBuffer.wrap(segment.head()), 0, range));
+      slices = slices(segment, fragment.media(), range);
+    } catch (IOException | RuntimeException failure) {
+      fragment.close();
+      throw failure;
     }
+    sink.gather(slices, fragment::close);
+  }
+
+  private static List<ByteBuffer> slices(MediaSegment segment, ByteBuffer media, ByteRange range) {
+    var slices = new ArrayList<ByteBuffer>();
+    long[] position = {segment.head().length};
+    segment.slices(
+        (offset, size) -> {
+          var slice = cut(media.slice(offset, size), position[0], range);
+          position[0] += size;
+          if (slice.hasRemaining()) {
+            slices.add(slice);
+          }
+        });
+    return slices;
+  }
+
+  /// What a range has of the octets that stand at a position of the whole.
+  private static ByteBuffer cut(ByteBuffer octets, long position, ByteRange range) {
+    int size = octets.remaining();
+    int from = Math.clamp(range.from() - position, 0, size);
+    int to = Math.clamp(range.to() + 1 - position, 0, size);
+    return octets.slice(from, Math.max(0, to - from));
   }
 
   /// The type of a track's segments.
   public static String contentType(PlayableTrack track) {
     return track.isVideo() ? "video/mp4" : "audio/mp4";
-  }
-
-  /// Lets the octets of a range through.
-  private static final class RangedBody {
-    private final BodySink sink;
-    private final ByteBuffer copy = ByteBuffer.allocateDirect(COPY_BYTES);
-    private final ByteRange range;
-    private long position;
-
-    RangedBody(ByteRange range, BodySink sink) {
-      this.range = range;
-      this.sink = sink;
-    }
-
-    void octets(byte[] head) throws IOException {
-      int from = skip(head.length);
-      int to = end(head.length);
-      position += head.length;
-      if (from < to) {
-        sink.write(ByteBuffer.wrap(head, from, to - from));
-      }
-    }
-
-    void media(StoredFragment fragment, int offset, int size) throws IOException {
-      int from = skip(size);
-      int to = end(size);
-      position += size;
-      while (from < to) {
-        if (!copy.hasRemaining()) {
-          end();
-        }
-        int count = Math.min(to - from, copy.remaining());
-        int limit = copy.position() + count;
-        fragment.read(offset + from, copy.limit(limit));
-        copy.limit(copy.capacity()).position(limit);
-        from += count;
-      }
-    }
-
-    void end() throws IOException {
-      sink.write(copy.flip());
-      copy.clear();
-    }
-
-    private int skip(int size) {
-      return Math.clamp(range.from() - position, 0, size);
-    }
-
-    private int end(int size) {
-      return Math.clamp(range.to() + 1 - position, 0, size);
-    }
   }
 }

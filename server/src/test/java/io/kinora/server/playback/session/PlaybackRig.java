@@ -24,6 +24,7 @@ import io.kinora.server.playback.dash.DashResources;
 import io.kinora.server.playback.dash.GetDashStreamingSessionUrl;
 import io.kinora.server.playback.hls.GetHlsStreamingSessionUrl;
 import io.kinora.server.playback.hls.HlsResources;
+import io.kinora.store.FileRange;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.local.LocalStore;
@@ -31,7 +32,6 @@ import io.kinora.store.local.StoreConfig;
 import io.kinora.testkit.FakeClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -185,19 +185,28 @@ public final class PlaybackRig implements AutoCloseable {
   }
 
   private static BodySink into(ByteArrayOutputStream octets) {
-    return (BodySink)
-        Proxy.newProxyInstance(
-            BodySink.class.getClassLoader(),
-            new Class<?>[] {BodySink.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("write")) {
-                var bytes = (ByteBuffer) arguments[0];
-                var copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                octets.writeBytes(copy);
-              }
-              return null;
-            });
+    return new BodySink() {
+      @Override
+      public void write(ByteBuffer bytes) {
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        octets.writeBytes(copy);
+      }
+
+      @Override
+      public void transfer(FileRange range, Runnable sent) {
+        throw new IllegalStateException("segments are no ranges of a file");
+      }
+
+      @Override
+      public void gather(List<ByteBuffer> slices, Runnable sent) {
+        slices.forEach(this::write);
+        sent.run();
+      }
+
+      @Override
+      public void flush() {}
+    };
   }
 
   @Override
