@@ -56,7 +56,7 @@ final class SessionTokensTest {
             Long.MAX_VALUE,
             new TrackSet(Long.MAX_VALUE, TrackSet.Codec.G711, Long.MAX_VALUE, TrackSet.Codec.G711),
             new Session.Origin(
-                new FragmentNumber(Long.MAX_VALUE, Long.MAX_VALUE, (1 << 28) - 1),
+                new FragmentNumber(FragmentNumber.MAX_SEQUENCE, Long.MAX_VALUE, (1 << 28) - 1),
                 new Continuity(
                     Long.MAX_VALUE,
                     Long.MAX_VALUE,
