@@ -9,6 +9,7 @@
 /// - `codec`: reads codec configurations and names them
 /// - `sample`: gives the frames of a track the times that players' containers need
 /// - `mp4`: packages them as MP4, fragmented or not
+/// - `ts`: packages them as MPEG-TS
 ///
 /// Read `matroska.FragmentSplitter` first.
 @NullMarked
