@@ -36,9 +36,10 @@ public interface FragmentStore extends AutoCloseable {
   /// The visible fragment of exactly that number.
   Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number) throws IOException;
 
-  /// The visible fragment with the greatest server time at or before `timeMs`; the highest number
-  /// of several.
-  Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs) throws IOException;
+  /// The visible fragment with the greatest time on the axis at or before `timeMs`; the highest
+  /// number of several.
+  Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
+      throws IOException;
 
   /// The visible fragment with the lowest number whose producer time is above `timeMs`, or whose
   /// span `[producerTimeMs, producerTimeMs + durationMs]` contains it if `containing` is set.

@@ -224,7 +224,7 @@ public abstract class FragmentStoreContract {
     assertThat(numbers(store.after(scope, 5, 1))).containsExactly(6L);
     assertThat(numbers(store.after(scope, 6, 100))).containsExactly(7L, 8L, 9L, 10L);
     assertThat(store.after(scope, 10, 100)).isEmpty();
-    assertThat(store.lastAtOrBefore(scope, T0 + 5)).isEmpty();
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.SERVER, T0 + 5)).isEmpty();
     var fifth = store.after(all(stream.id()), 4, 1).getFirst();
     assertThat(store.find(scope, fifth.number())).isEmpty();
     assertThat(store.firstByProducerTime(scope, T0 + 2, false).orElseThrow().number().sequence())
@@ -246,11 +246,37 @@ public abstract class FragmentStoreContract {
     append(fragment(stream.id(), 4, T0 + 20));
     var scope = all(stream.id());
 
-    assertThat(store.lastAtOrBefore(scope, T0 - 1)).isEmpty();
-    assertThat(store.lastAtOrBefore(scope, T0 + 9).orElseThrow().number().sequence()).isEqualTo(1);
-    assertThat(store.lastAtOrBefore(scope, T0 + 10).orElseThrow().number().sequence()).isEqualTo(3);
-    assertThat(store.lastAtOrBefore(scope, Long.MAX_VALUE).orElseThrow().number().sequence())
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.SERVER, T0 - 1)).isEmpty();
+    assertThat(
+            store.lastAtOrBefore(scope, TimeAxis.SERVER, T0 + 9).orElseThrow().number().sequence())
+        .isEqualTo(1);
+    assertThat(
+            store.lastAtOrBefore(scope, TimeAxis.SERVER, T0 + 10).orElseThrow().number().sequence())
+        .isEqualTo(3);
+    assertThat(
+            store
+                .lastAtOrBefore(scope, TimeAxis.SERVER, Long.MAX_VALUE)
+                .orElseThrow()
+                .number()
+                .sequence())
         .isEqualTo(4);
+  }
+
+  @Test
+  void onTheProducersClockTheLastIsTheOneThatStartedLast() throws IOException {
+    var stream = stream(store, "cam");
+    append(fragment(stream.id(), 1, T0, 50_000, 100, true));
+    append(fragment(stream.id(), 2, T0 + 1, 10_000, 100, true));
+    append(fragment(stream.id(), 3, T0 + 2, 10_000, 100, true));
+    var scope = all(stream.id());
+
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.PRODUCER, 9_999)).isEmpty();
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.PRODUCER, 49_999).orElseThrow().number())
+        .extracting(FragmentNumber::sequence)
+        .isEqualTo(3L);
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.PRODUCER, 50_000).orElseThrow().number())
+        .extracting(FragmentNumber::sequence)
+        .isEqualTo(1L);
   }
 
   @Test
@@ -312,7 +338,7 @@ public abstract class FragmentStoreContract {
     assertThat(store.streams().find(stream.id())).isEmpty();
     assertThat(store.after(scope, 0, 10)).isEmpty();
     assertThat(store.find(scope, row.number())).isEmpty();
-    assertThat(store.lastAtOrBefore(scope, Long.MAX_VALUE)).isEmpty();
+    assertThat(store.lastAtOrBefore(scope, TimeAxis.SERVER, Long.MAX_VALUE)).isEmpty();
     assertThat(store.firstByProducerTime(scope, 0, false)).isEmpty();
     assertThat(store.firstByProducerTime(scope, row.producerTimeMs(), true)).isEmpty();
     assertThat(list(stream.id(), TimeAxis.SERVER, 10)).isEmpty();

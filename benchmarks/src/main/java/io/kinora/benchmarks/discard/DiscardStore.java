@@ -12,6 +12,7 @@ import io.kinora.store.ReadScope;
 import io.kinora.store.StoreStatus;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.StreamCatalog;
+import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +64,9 @@ record DiscardStore(FragmentStore real) implements FragmentStore {
   }
 
   @Override
-  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs)
+  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
       throws IOException {
-    return real.lastAtOrBefore(scope, timeMs);
+    return real.lastAtOrBefore(scope, axis, timeMs);
   }
 
   @Override

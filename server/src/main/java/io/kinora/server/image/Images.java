@@ -3,6 +3,7 @@ package io.kinora.server.image;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
+import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,7 +47,8 @@ public final class Images implements AutoCloseable {
   ///
   /// @param width of the image, 1 to 3840; the height keeps the shape
   public Optional<byte[]> preview(StreamRecord stream, int width, long nowMs) throws IOException {
-    var newest = store.lastAtOrBefore(ReadScope.playable(stream, nowMs), LATEST_MS);
+    var newest =
+        store.lastAtOrBefore(ReadScope.playable(stream, nowMs), TimeAxis.SERVER, LATEST_MS);
     var target = new ImageTarget(ImageTarget.Format.JPEG, ImageTarget.ANY_QUALITY, width, 0);
     return newest.isEmpty() ? Optional.empty() : fragments.lastKeyFrame(newest.get(), target);
   }

@@ -67,6 +67,10 @@ public final class LiveStream {
     return deleted;
   }
 
+  int producers() {
+    return writers.size();
+  }
+
   /// Registers a session and moves the counter to a fresh block of numbers. Blocks on the disk.
   public void join(Writer writer) throws IOException {
     long block = numbers.takeReserved();

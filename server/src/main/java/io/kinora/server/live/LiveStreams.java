@@ -5,6 +5,7 @@ import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
+import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
@@ -32,7 +33,10 @@ public final class LiveStreams {
       return known;
     }
     var everything = new ReadScope(stream.id(), Long.MIN_VALUE, false);
-    var newest = store.lastAtOrBefore(everything, Long.MAX_VALUE).map(FragmentMetadata::number);
+    var newest =
+        store
+            .lastAtOrBefore(everything, TimeAxis.SERVER, Long.MAX_VALUE)
+            .map(FragmentMetadata::number);
     var numbers =
         new FragmentNumbers(
             new SplittableRandom(seeds.nextLong()),
@@ -40,6 +44,12 @@ public final class LiveStreams {
             newest.map(FragmentNumber::serverTimeMs).orElse(0L));
     return streams.computeIfAbsent(
         stream.id(), _ -> new LiveStream(store, blocking, stream, numbers));
+  }
+
+  /// How many sessions write a stream now.
+  public int producers(StreamRecord stream) {
+    var live = streams.get(stream.id());
+    return live == null ? 0 : live.producers();
   }
 
   /// The catalog changed a stream.

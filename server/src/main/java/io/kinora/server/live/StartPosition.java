@@ -60,7 +60,7 @@ final class StartPosition {
   }
 
   private long atServerTime(long timeMs) throws IOException {
-    var last = store.lastAtOrBefore(scope, timeMs);
+    var last = store.lastAtOrBefore(scope, TimeAxis.SERVER, timeMs);
     if (last.isPresent()
         && timeMs <= last.get().number().serverTimeMs() + last.get().durationMs()) {
       return before(last.get().number());

@@ -5,6 +5,7 @@ import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentSummary;
 import io.kinora.store.ReadScope;
+import io.kinora.store.TimeAxis;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +39,8 @@ public interface FragmentIndex {
 
   Optional<FragmentMetadata> find(ReadScope scope, FragmentNumber number) throws IOException;
 
-  Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs) throws IOException;
+  Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
+      throws IOException;
 
   Optional<FragmentMetadata> firstByProducerTime(ReadScope scope, long timeMs, boolean containing)
       throws IOException;

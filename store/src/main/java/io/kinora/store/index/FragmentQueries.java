@@ -8,6 +8,7 @@ import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentSummary;
 import io.kinora.store.Presentation;
 import io.kinora.store.ReadScope;
+import io.kinora.store.TimeAxis;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class FragmentQueries {
   private final String firstVisible;
   private final String exact;
   private final String lastByServerTime;
+  private final String lastByProducerTime;
   private final String containing;
   private final String startingAfter;
   private final Listing<FragmentMetadata> rows;
@@ -70,6 +72,12 @@ final class FragmentQueries {
             + " WHERE stream_id = ? AND server_ms >= ? AND server_ms <= ? AND archived >= ?"
             + STREAM_LIVES
             + " ORDER BY server_ms DESC, sequence DESC LIMIT 1";
+    lastByProducerTime =
+        select
+            + byProducer
+            + " WHERE stream_id = ? AND producer_ms <= ? AND server_ms >= ? AND archived >= ?"
+            + STREAM_LIVES
+            + " ORDER BY producer_ms DESC, sequence DESC LIMIT 1";
     containing =
         select
             + byProducer
@@ -152,17 +160,17 @@ final class FragmentQueries {
         id);
   }
 
-  Optional<FragmentMetadata> lastAtOrBefore(Session session, ReadScope scope, long timeMs)
-      throws SQLException {
+  Optional<FragmentMetadata> lastAtOrBefore(
+      Session session, ReadScope scope, TimeAxis axis, long timeMs) throws SQLException {
     long id = scope.streamId();
-    return session.first(
-        lastByServerTime,
-        FragmentQueries::row,
-        id,
-        scope.notBeforeMs(),
-        timeMs,
-        archived(scope),
-        id);
+    long edgeMs = scope.notBeforeMs();
+    int archived = archived(scope);
+    return switch (axis) {
+      case SERVER ->
+          session.first(lastByServerTime, FragmentQueries::row, id, edgeMs, timeMs, archived, id);
+      case PRODUCER ->
+          session.first(lastByProducerTime, FragmentQueries::row, id, timeMs, edgeMs, archived, id);
+    };
   }
 
   Optional<FragmentMetadata> containing(

@@ -5,6 +5,7 @@ import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentSummary;
 import io.kinora.store.ReadScope;
+import io.kinora.store.TimeAxis;
 import io.kinora.store.log.RetentionClass;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
@@ -211,9 +212,9 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
-  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs)
+  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
       throws IOException {
-    return database.read(session -> queries.lastAtOrBefore(session, scope, timeMs));
+    return database.read(session -> queries.lastAtOrBefore(session, scope, axis, timeMs));
   }
 
   @Override

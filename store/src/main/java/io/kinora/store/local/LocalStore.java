@@ -10,6 +10,7 @@ import io.kinora.store.ReadScope;
 import io.kinora.store.StoreStatus;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.StreamCatalog;
+import io.kinora.store.TimeAxis;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
@@ -223,9 +224,9 @@ public final class LocalStore implements FragmentStore {
   }
 
   @Override
-  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, long timeMs)
+  public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
       throws IOException {
-    return index.lastAtOrBefore(scope, timeMs);
+    return index.lastAtOrBefore(scope, axis, timeMs);
   }
 
   @Override

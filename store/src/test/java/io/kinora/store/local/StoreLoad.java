@@ -168,7 +168,10 @@ final class StoreLoad {
         measure("1,000 rows by " + axis, 2000, () -> page(store, axis, rows));
       }
       measure("after, one", 5000, () -> store.after(scope(), random(rows / STREAMS), 1));
-      measure("last at or before", 5000, () -> store.lastAtOrBefore(scope(), time(rows)));
+      measure(
+          "last at or before",
+          5000,
+          () -> store.lastAtOrBefore(scope(), TimeAxis.SERVER, time(rows)));
       measure("containing", 5000, () -> store.firstByProducerTime(scope(), time(rows), true));
       measure(
           "above producer time", 50, () -> store.firstByProducerTime(scope(), time(rows), false));
