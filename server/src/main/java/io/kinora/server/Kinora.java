@@ -10,6 +10,7 @@ import io.kinora.server.archive.ListFragments;
 import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
+import io.kinora.server.console.Console;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
 import io.kinora.server.http.HttpServer;
@@ -19,6 +20,10 @@ import io.kinora.server.ingest.PutMedia;
 import io.kinora.server.live.GetMedia;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.live.PagePool;
+import io.kinora.server.overview.DescribeFragment;
+import io.kinora.server.overview.DescribeStreamCoverage;
+import io.kinora.server.overview.DescribeStreamStatistics;
+import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.local.LocalStore;
@@ -76,6 +81,7 @@ public final class Kinora implements AutoCloseable {
               new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
       var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
 
+      var headers = new StreamHeaders();
       var operations = new ArrayList<Operation<?>>();
       operations.addAll(ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
       operations.addAll(
@@ -83,11 +89,14 @@ public final class Kinora implements AutoCloseable {
               new GetMedia(getMedia),
               new ListFragments(store, tokens),
               new GetMediaForFragmentList(store),
-              new GetImages(store, tokens, images, config.ingest().maxFragmentDuration())));
+              new GetImages(store, tokens, images, config.ingest().maxFragmentDuration()),
+              new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
+              new DescribeStreamStatistics(store, streams, headers),
+              new DescribeFragment(store, headers)));
       var playback = Playback.of(store, streams, secret, identity, clock);
       operations.addAll(playback.operations());
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
-      var pages = new Pages(dispatcher, playback.urls(), store);
+      var pages = new Pages(dispatcher, playback.urls(), new Console(), store);
       http =
           HttpServer.start(
               config.listen().resolve(),

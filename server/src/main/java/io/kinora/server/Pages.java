@@ -2,6 +2,7 @@ package io.kinora.server;
 
 import io.kinora.server.api.Dispatcher;
 import io.kinora.server.api.JsonWriter;
+import io.kinora.server.console.Console;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
@@ -14,18 +15,26 @@ import java.util.List;
 /// The server's own pages and the URLs of players, which live outside the paths of the API;
 /// everything else is the API's.
 ///
+/// `GET /` is the web console.
+///
 /// `GET /healthz` answers 200 for as long as the server can answer at all, and says in its body
 /// whether the store takes writes.
-record Pages(Dispatcher api, PlaybackUrls playback, FragmentStore store) implements RequestHandler {
+record Pages(Dispatcher api, PlaybackUrls playback, Console console, FragmentStore store)
+    implements RequestHandler {
   @Override
   public Reply handle(Request request) {
     var method = request.head().method();
-    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return api.handle(request);
+    }
     var path = request.head().path();
-    if (reads && path.equals("/healthz")) {
+    if (path.equals("/healthz")) {
       return health();
     }
-    return reads && playback.has(path) ? playback.get(request) : api.handle(request);
+    if (playback.has(path)) {
+      return playback.get(request);
+    }
+    return console.get(request).<Reply>map(page -> page).orElseGet(() -> api.handle(request));
   }
 
   private Response health() {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Every operation of the service, built or not, and the path it is called at. All are `POST`;
-/// paths compare with regard to case.
+/// Every operation of the service, built or not, and our own, and the path it is called at. All are
+/// `POST`; paths compare with regard to case.
 public enum Action {
   CREATE_STREAM("CreateStream", "/createStream", CONTROL),
   DESCRIBE_STREAM("DescribeStream", "/describeStream", CONTROL),
@@ -67,7 +67,13 @@ public enum Action {
       "GetHLSStreamingSessionURL", "/getHLSStreamingSessionURL", ARCHIVED_MEDIA),
   GET_DASH_STREAMING_SESSION_URL(
       "GetDASHStreamingSessionURL", "/getDASHStreamingSessionURL", ARCHIVED_MEDIA),
-  GET_IMAGES("GetImages", "/getImages", ARCHIVED_MEDIA);
+  GET_IMAGES("GetImages", "/getImages", ARCHIVED_MEDIA),
+
+  // Our own.
+  DESCRIBE_STREAM_COVERAGE("DescribeStreamCoverage", "/describeStreamCoverage", ARCHIVED_MEDIA),
+  DESCRIBE_STREAM_STATISTICS(
+      "DescribeStreamStatistics", "/describeStreamStatistics", ARCHIVED_MEDIA),
+  DESCRIBE_FRAGMENT("DescribeFragment", "/describeFragment", ARCHIVED_MEDIA);
 
   private static final Map<String, Action> BY_PATH =
       Arrays.stream(values()).collect(Collectors.toMap(Action::path, Function.identity()));
@@ -87,7 +93,7 @@ public enum Action {
     return Optional.ofNullable(BY_PATH.get(path));
   }
 
-  /// The name in AWS's model, such as `DescribeStream`.
+  /// The name, in AWS's model if it is there, such as `DescribeStream`.
   public String wireName() {
     return wireName;
   }

@@ -1,0 +1,75 @@
+// Which page is shown. Addresses stand in the fragment: `#/` lists, `#/stream/NAME` watches.
+
+import { Api } from "./api.js";
+import { el } from "./dom.js";
+import { signInPage } from "./signin.js";
+import { streamPage } from "./stream.js";
+import { streamsPage } from "./streams.js";
+
+const api = new Api();
+const main = document.getElementById("main");
+const signOut = document.getElementById("sign-out");
+
+/** What the shown page does until it is left. */
+let leaving = new AbortController();
+
+function show(page) {
+  leaving.abort();
+  leaving = new AbortController();
+  signOut.hidden = !api.hasKeys;
+  document.body.dataset.page = page.name;
+  main.replaceChildren(page({ api, signal: leaving.signal, fail, ...route() }));
+}
+
+/** What a page does with a failure that leaves it nothing to show. */
+function fail(failure) {
+  if (failure.name === "AbortError") {
+    return;
+  }
+  if (failure.needsKeys) {
+    const hint = api.hasKeys ? failure.message : "";
+    api.signOut();
+    show(() => signInPage(api, hint, open));
+  } else {
+    show(() => failurePage(failure));
+  }
+}
+
+function failurePage(failure) {
+  document.title = "Kinora";
+  return el(
+    "section",
+    { class: "empty", role: "alert" },
+    el("h1", {}, failure.status === 404 ? "There is no such stream" : "That did not work"),
+    el("p", {}, failure.message),
+    el(
+      "p",
+      { class: "actions" },
+      el("button", { type: "button", class: "primary", onclick: open }, "Try again"),
+      el("a", { href: "#/", class: "button" }, "All streams"),
+    ),
+  );
+}
+
+function route() {
+  const [, page, name, query] = location.hash.match(/^#\/(stream)\/([^?]+)\??(.*)$/) ?? [];
+  return page
+    ? {
+        streamName: decodeURIComponent(name),
+        at: Number(new URLSearchParams(query).get("t")) || null,
+      }
+    : {};
+}
+
+function open() {
+  show(route().streamName ? streamPage : streamsPage);
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+signOut.addEventListener("click", () => {
+  api.signOut();
+  open();
+});
+addEventListener("hashchange", open);
+open();
