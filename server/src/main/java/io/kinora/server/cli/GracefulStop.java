@@ -1,6 +1,5 @@
 package io.kinora.server.cli;
 
-import io.kinora.server.Kinora;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +21,13 @@ final class GracefulStop {
     this.hook = hook;
   }
 
-  static GracefulStop onSignal(Kinora kinora, Duration drainTimeout) {
+  /// @param close stops the server
+  /// @param drainTimeout what requests under way are given
+  static GracefulStop onSignal(Runnable close, Duration drainTimeout) {
     var limit = drainTimeout.plus(MARGIN);
     var stop =
         new GracefulStop(
-            Thread.ofPlatform().name("stop").unstarted(() -> end(close(kinora, limit))));
+            Thread.ofPlatform().name("stop").unstarted(() -> end(close(close, limit))));
     Runtime.getRuntime().addShutdownHook(stop.hook);
     return stop;
   }
@@ -36,9 +37,9 @@ final class GracefulStop {
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  private static boolean close(Kinora kinora, Duration limit) {
+  private static boolean close(Runnable close, Duration limit) {
     LOG.info("asked to stop");
-    var closing = Thread.ofPlatform().name("close").daemon().start(kinora::close);
+    var closing = Thread.ofPlatform().name("close").daemon().start(close);
     try {
       return closing.join(limit);
     } catch (InterruptedException nobodyInterruptsHooks) {

@@ -47,6 +47,7 @@ public final class Main {
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(ExitCode.MEANINGS);
     root.addSubcommand("serve", ServeCommand.spec(environment));
+    root.addSubcommand("demo", DemoCommand.spec());
     root.addSubcommand("verify", VerifyCommand.spec(environment));
     root.addSubcommand("version", VersionCommand.spec());
     root.mixinStandardHelpOptions(true);

@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
     var config = KinoraConfig.from(settings.read());
     DirectMemory.check(config.ingest().memory());
     var kinora = Kinora.start(config);
-    var stop = GracefulStop.onSignal(kinora, config.http().shutdownTimeout());
+    var stop = GracefulStop.onSignal(kinora::close, config.http().shutdownTimeout());
     spec.commandLine().getOut().println(ready(kinora, Output.of(parsed)));
     if (parsed.hasMatchedOption(EXIT_WHEN_READY)) {
       stop.withdraw();

@@ -97,7 +97,7 @@ final class CoverageTest {
   void aClockThatJittersCostsNoMoreThanTheResolutionAllows() throws Exception {
     var fragments = new ArrayList<Made>();
     for (int i = 0; i < 3000; i++) {
-      fragments.add(at(i * 1000L + (i % 2) * 200, 1000));
+      fragments.add(at(i * 1000L + (i % 2) * 200L, 1000));
     }
     var scope = stream(fragments.toArray(Made[]::new));
     var calls = new AtomicInteger();
