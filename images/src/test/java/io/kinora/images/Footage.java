@@ -25,6 +25,16 @@ final class Footage {
     return matroska(folder, greys(size), frames, List.of(encoder));
   }
 
+  /// The same with Clusters of at most 700 ms, which begin anywhere.
+  static Path cutAnywhere(Path folder, String size, int frames, String... encoder)
+      throws Exception {
+    var file = folder.resolve("footage.mkv");
+    var words = new ArrayList<>(List.of(encoder));
+    words.addAll(List.of("-cluster_time_limit", "700"));
+    ffmpeg(folder, greys(size), frames, words, file);
+    return file;
+  }
+
   /// The same of two frames of one colour.
   static Path plain(Path folder, String colour, String... encoder) throws Exception {
     return matroska(folder, "color=c=" + colour + ":size=320x240:rate=10", 2, List.of(encoder));

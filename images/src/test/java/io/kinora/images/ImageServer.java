@@ -2,6 +2,10 @@ package io.kinora.images;
 
 import io.kinora.server.Kinora;
 import io.kinora.server.KinoraConfig;
+import io.kinora.server.image.Images;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.local.LocalStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
@@ -32,11 +37,16 @@ final class ImageServer implements AutoCloseable {
           "\\{\"TimeStamp\":([0-9.]+),\"(Error|ImageContent)\":\"([A-Za-z0-9+/=_]*)\"}");
   private static final Pattern TOKEN = Pattern.compile("\"NextToken\":\"([^\"]+)\"");
 
+  private final FragmentStore store;
   private final Kinora kinora;
+  private final Images images;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private ImageServer(Kinora kinora) {
-    this.kinora = kinora;
+  private ImageServer(KinoraConfig config) throws IOException {
+    store = LocalStore.open(config.store().in(config.data()));
+    kinora = Kinora.start(config, store);
+    images =
+        new Images(store, new StreamHeaders(), config.image(), config.data().resolve("decoder"));
   }
 
   static ImageServer start(Path data, Map<String, String> settings) throws Exception {
@@ -44,7 +54,7 @@ final class ImageServer implements AutoCloseable {
     all.put("listen", "127.0.0.1:0");
     all.put("data", data.toString());
     all.put("store.free-space-floor", "1MiB");
-    var server = new ImageServer(Kinora.start(KinoraConfig.of(all)));
+    var server = new ImageServer(KinoraConfig.of(all));
     server.call("createStream", "{\"StreamName\":\"cam\",\"DataRetentionInHours\":24}");
     return server;
   }
@@ -143,6 +153,12 @@ final class ImageServer implements AutoCloseable {
     return new Answer(entries, token.find() ? token.group(1) : "");
   }
 
+  /// What the console shows of the stream.
+  Optional<byte[]> preview(int width) throws IOException {
+    var stream = store.streams().find("cam").orElseThrow();
+    return images.preview(stream, width, System.currentTimeMillis());
+  }
+
   private static String seconds(long ms) {
     return BigDecimal.valueOf(ms, 3).toPlainString();
   }
@@ -162,6 +178,7 @@ final class ImageServer implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    images.close();
     kinora.close();
   }
 }

@@ -62,7 +62,8 @@ public final class Kinora implements AutoCloseable {
   private Kinora(KinoraConfig config, FragmentStore store) throws IOException {
     this.store = store;
     InstantSource clock = Clock.systemUTC();
-    images = new Images(store, config.image(), config.data().resolve("decoder"));
+    var headers = new StreamHeaders();
+    images = new Images(store, headers, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
@@ -81,7 +82,6 @@ public final class Kinora implements AutoCloseable {
               new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
       var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
 
-      var headers = new StreamHeaders();
       var operations = new ArrayList<Operation<?>>();
       operations.addAll(ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
       operations.addAll(

@@ -36,7 +36,7 @@ public record StoreSettings(
   }
 
   /// The store of a directory, run like this.
-  StoreConfig in(Path directory) {
+  public StoreConfig in(Path directory) {
     var usual = StoreConfig.in(directory);
     var log =
         new LogSettings(

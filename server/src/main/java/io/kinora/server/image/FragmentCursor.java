@@ -42,6 +42,11 @@ final class FragmentCursor {
     this.toMs = toMs;
   }
 
+  /// What may be seen of the stream.
+  ReadScope scope() {
+    return scope;
+  }
+
   /// The fragment with `start <= timeMs < start + playback duration`; of several the one that
   /// began last, of those that began together the one received last.
   ///

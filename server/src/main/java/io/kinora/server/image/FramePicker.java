@@ -3,6 +3,7 @@ package io.kinora.server.image;
 import io.kinora.media.matroska.FrameTable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
@@ -76,6 +77,31 @@ final class FramePicker {
       }
     }
     return shown[0];
+  }
+
+  /// The key frame that is decoded last; negative if no frame says to be one.
+  int lastKeyDecoded() {
+    int place = rows.length - 1;
+    while (place >= 0 && !key(place)) {
+      place--;
+    }
+    return place;
+  }
+
+  /// How many frames the track has.
+  int count() {
+    return rows.length;
+  }
+
+  /// Whether frames before the first one are needed for one of these: it comes before the first key
+  /// frame, or behind it but is shown before it.
+  boolean needsLeadIn(Collection<Integer> wanted) {
+    return wanted.stream()
+        .anyMatch(
+            place -> {
+              int key = keyAtOrBefore(place);
+              return key == 0 && (!key(0) || time(place) < time(0));
+            });
   }
 
   int row(int place) {

@@ -92,7 +92,7 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
         new FragmentCursor(
             store,
             scope,
-            request.axis(),
+            request.range().axis(),
             sampling.at(first) - longestFragmentMs,
             sampling.at(end - 1));
     return new ImagePage(images.fragments(), cursor, request, first, end);

@@ -1,6 +1,7 @@
 package io.kinora.server.image;
 
 import io.kinora.server.api.JsonWriter.Items;
+import io.kinora.server.image.FragmentImages.Visible;
 import io.kinora.store.FragmentMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ final class ImagePage {
       throws IOException {
     var left = timesMs;
     while (!left.isEmpty() && !full) {
-      try (var batch = images.at(fragment, request.axis(), left, request.target())) {
+      var visible = new Visible(fragment, fragments.scope());
+      try (var batch = images.at(visible, request.range().axis(), left, request.target())) {
         write(batch.entries(), entries);
         left = left.subList(batch.entries().size(), left.size());
       }

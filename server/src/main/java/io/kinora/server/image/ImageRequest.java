@@ -6,6 +6,7 @@ import io.kinora.server.api.Members;
 import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.image.ImageTarget.Format;
+import io.kinora.server.playback.FragmentSelector;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.util.regex.Pattern;
@@ -17,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nextToken if given
 record ImageRequest(
     StreamReference stream,
-    TimeAxis axis,
-    long startMs,
-    long endMs,
+    FragmentSelector range,
     int intervalMs,
     ImageTarget target,
     @Nullable Integer pageSize,
@@ -32,7 +31,6 @@ record ImageRequest(
 
   private static final int INTERVAL_MS_MIN = 200;
   private static final int INTERVAL_MS_DEFAULT = 3000;
-  private static final long HOUR_MS = 3_600_000;
   private static final Pattern QUALITY = Pattern.compile("[0-9]{1,9}");
 
   private enum Selector {
@@ -53,9 +51,10 @@ record ImageRequest(
   static ImageRequest read(Members in) {
     return new ImageRequest(
         StreamReference.read(in),
-        in.required("ImageSelectorType", Shapes.oneOf(Selector.class)).axis,
-        in.required("StartTimestamp", Shapes.TIMESTAMP),
-        in.required("EndTimestamp", Shapes.TIMESTAMP),
+        new FragmentSelector(
+            in.required("ImageSelectorType", Shapes.oneOf(Selector.class)).axis,
+            in.required("StartTimestamp", Shapes.TIMESTAMP),
+            in.required("EndTimestamp", Shapes.TIMESTAMP)),
         in.optional(
             "SamplingInterval",
             Shapes.integer(INTERVAL_MS_MIN, Integer.MAX_VALUE),
@@ -100,32 +99,23 @@ record ImageRequest(
       throw ApiError.NO_DATA_RETENTION.because(
           "The stream %s does not retain data.".formatted(record.name()));
     }
-    if (endMs < startMs) {
-      throw ApiError.INVALID_ARGUMENT.because(
-          "EndTimestamp %d is before StartTimestamp %d.".formatted(endMs, startMs));
-    }
-    if (endMs - startMs > RANGE_MS_MAX) {
+    range.checkListable(record, nowMs);
+    if (range.endMs() - range.startMs() > RANGE_MS_MAX) {
       throw ApiError.INVALID_ARGUMENT.because(
           "The time range is %d ms long, and may be %d ms at most."
-              .formatted(endMs - startMs, RANGE_MS_MAX));
-    }
-    if (axis == TimeAxis.SERVER && endMs < nowMs - record.retentionHours() * HOUR_MS) {
-      throw ApiError.INVALID_ARGUMENT.because(
-          "End timestamp %d is outside of the stream retention period.".formatted(endMs));
+              .formatted(range.endMs() - range.startMs(), RANGE_MS_MAX));
     }
   }
 
   Sampling sampling() {
-    return new Sampling(startMs, endMs, intervalMs);
+    return new Sampling(range.startMs(), range.endMs(), intervalMs);
   }
 
   /// A text that equals the text of requests for the same images only.
   String toText() {
-    return "%s %d %d %d %s %d %d %d"
+    return "%s %d %s %d %d %d"
         .formatted(
-            axis,
-            startMs,
-            endMs,
+            range.toText(),
             intervalMs,
             target.format(),
             target.quality(),

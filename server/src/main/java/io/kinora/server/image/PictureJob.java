@@ -11,15 +11,13 @@ import java.util.List;
 /// @param configuration parameter sets behind start codes
 /// @param frames in decode order
 /// @param wanted indexes into `frames` in the order they are shown, at least one
-/// @param source gives the octets of a frame
 record PictureJob(
     String name,
     VideoCodec codec,
     byte[] configuration,
     List<Frame> frames,
     List<Integer> wanted,
-    ImageTarget target,
-    Source source) {
+    ImageTarget target) {
   /// The largest frame that is decoded; cameras' are a hundredth of it.
   static final int FRAME_BYTES_MAX = 64 << 20;
 
@@ -28,16 +26,15 @@ record PictureJob(
 
   /// A frame of the job.
   ///
-  /// @param row in the fragment's frame table
   /// @param anew whether decoding begins anew here, because there is a gap before
   /// @param time when it is shown, in any unit
-  record Frame(int row, boolean anew, int time) {}
+  record Frame(Source source, boolean anew, int time) {}
 
-  /// Where frames come from.
+  /// Where a frame comes from.
   @FunctionalInterface
   interface Source {
-    /// The octets of a frame, NAL units behind start codes; good until the next call.
-    ByteBuffer read(int row) throws IOException;
+    /// The octets of the frame, NAL units behind start codes.
+    ByteBuffer read() throws IOException;
   }
 
   /// A source failed. Not the decoder's doing, which an [IOException] of its pipe is.
@@ -77,7 +74,7 @@ record PictureJob(
 
   private ByteBuffer octets(Frame frame) {
     try {
-      return source.read(frame.row());
+      return frame.source().read();
     } catch (IOException failure) {
       throw new SourceException(failure);
     }

@@ -127,7 +127,7 @@ final class DecoderPoolTest {
       var job =
           job(
               1,
-              _ -> {
+              () -> {
                 throw new IOException("bad disk");
               });
 
@@ -215,14 +215,14 @@ final class DecoderPoolTest {
   }
 
   private static PictureJob job(int wanted) {
-    return job(wanted, _ -> ByteBuffer.allocate(1000));
+    return job(wanted, () -> ByteBuffer.allocate(1000));
   }
 
   /// A job that says when the decoder has begun to read it.
   private static PictureJob job(int wanted, CountDownLatch begun) {
     return job(
         wanted,
-        _ -> {
+        () -> {
           begun.countDown();
           return ByteBuffer.allocate(1000);
         });
@@ -233,9 +233,10 @@ final class DecoderPoolTest {
         "test",
         VideoCodec.AVC,
         new byte[10],
-        IntStream.range(0, 2000).mapToObj(i -> new PictureJob.Frame(i, i == 0, i * 40)).toList(),
+        IntStream.range(0, 2000)
+            .mapToObj(i -> new PictureJob.Frame(source, i == 0, i * 40))
+            .toList(),
         IntStream.range(0, wanted).boxed().toList(),
-        new ImageTarget(ImageTarget.Format.JPEG, 80, 0, 0),
-        source);
+        new ImageTarget(ImageTarget.Format.JPEG, 80, 0, 0));
   }
 }
