@@ -9,10 +9,14 @@ import json
 import sys
 import traceback
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import boto3
+import botocore.auth
+import botocore.awsrequest
 import botocore.config
+import botocore.credentials
 import botocore.exceptions
 
 ENDPOINT, STREAM, FRAGMENTS = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -238,8 +242,9 @@ def everything():
     }
 
 
-def fetch(url, method="GET"):
-    request = urllib.request.Request(url, method=method, headers={"Origin": "http://page.test"})
+def fetch(url, method="GET", **headers):
+    headers["Origin"] = "http://page.test"
+    request = urllib.request.Request(url, method=method, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.headers, answer.read()
@@ -288,6 +293,55 @@ def pages_of_other_origins_may_play_and_read_errors():
         assert status == 204 and "range" in headers["Access-Control-Allow-Headers"], headers
 
 
+def get_clip():
+    return archive.get_clip(StreamName=STREAM, ClipFragmentSelector=everything())
+
+
+def a_clip_is_one_mp4_of_known_length():
+    answer = get_clip()
+    assert answer["ContentType"] == "video/mp4", answer
+    length = int(answer["ResponseMetadata"]["HTTPHeaders"]["content-length"])
+    body = answer["Payload"].read()
+    assert len(body) == length and body[4:8] == b"ftyp" and b"moov" in body, length
+    error = raises(
+        archive.exceptions.ResourceNotFoundException,
+        archive.get_clip,
+        StreamName=STREAM,
+        ClipFragmentSelector={
+            "FragmentSelectorType": "PRODUCER_TIMESTAMP",
+            "TimestampRange": {
+                "StartTimestamp": datetime.datetime(2026, 2, 1, tzinfo=datetime.timezone.utc),
+                "EndTimestamp": datetime.datetime(2026, 2, 2, tzinfo=datetime.timezone.utc),
+            },
+        },
+    )
+    assert "No fragments found" in error.response["Error"]["Message"], error.response
+
+
+def clip_link(parameters):
+    query = urllib.parse.urlencode(parameters)
+    request = botocore.awsrequest.AWSRequest("GET", ENDPOINT + "/getClip?" + query)
+    keys = botocore.credentials.Credentials("AKIDEXAMPLE", "secretexample")
+    botocore.auth.SigV4QueryAuth(keys, "kinesisvideo", "us-east-1", 600).add_auth(request)
+    return request.url
+
+
+def a_clip_is_fetched_by_a_presigned_link():
+    selector = everything()
+    times = selector["TimestampRange"]
+    selector["TimestampRange"] = {name: time.timestamp() for name, time in times.items()}
+    link = clip_link({"StreamName": STREAM, "ClipFragmentSelector": json.dumps(selector)})
+    whole = get_clip()["Payload"].read()
+    status, headers, body = fetch(link)
+    assert status == 200 and body == whole, status
+    status, headers, body = fetch(link, Range="bytes=10-19")
+    assert status == 206 and body == whole[10:20], (status, body)
+    assert headers["Content-Range"] == "bytes 10-19/%d" % len(whole), headers
+    status, headers, body = fetch(link, "HEAD")
+    assert int(headers["Content-Length"]) == len(whole) and not body, headers
+    assert fetch(link.replace(STREAM, "another"))[0] == 403
+
+
 TESTS = [
     a_stream_is_created_described_updated_and_deleted,
     errors_have_their_modelled_classes_codes_and_messages,
@@ -303,6 +357,8 @@ TESTS = [
     an_hls_session_is_played_without_a_signature,
     a_dash_session_is_played_without_a_signature,
     pages_of_other_origins_may_play_and_read_errors,
+    a_clip_is_one_mp4_of_known_length,
+    a_clip_is_fetched_by_a_presigned_link,
 ]
 
 for test in TESTS:

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures Kinora beside its physical limits and prints one table.",
       "",
-      "Parts: ingest, read, list, live, startup, recovery, jmh. Without one, all of them, which"
+      "Parts: ingest, read, clip, list, live, startup, recovery, jmh. Without one, all of them, which"
           + " takes about forty minutes and 10 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
@@ -63,6 +63,7 @@ public final class Main implements Callable<Integer> {
     var parts = new LinkedHashMap<String, Part>();
     parts.put("ingest", new IngestPart());
     parts.put("read", new ReadPart());
+    parts.put("clip", new ClipPart());
     parts.put("list", new ListPart());
     parts.put("live", new LivePart());
     parts.put("startup", new StartupPart());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinora.conformance.client.SdkV1Producer;
 import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.media.Chunk;
+import io.kinora.conformance.media.Ffmpeg;
 import io.kinora.conformance.media.MediaFile;
 import io.kinora.conformance.media.Sample;
 import io.kinora.conformance.process.Artefacts;
@@ -13,8 +15,10 @@ import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.PutMediaClient;
 import io.kinora.conformance.wire.SigV4;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -124,6 +128,24 @@ final class AwsCliTest {
     var images = answer.get("Images");
     assertThat(images).hasSize(2);
     assertThat(images.get(1).get("ImageContent").asText()).startsWith("/9j/");
+  }
+
+  @Test
+  void aClipIsDownloadedAndPlays() throws IOException {
+    SDK.createStream("clip");
+    var start = Instant.parse("2026-03-01T08:30:00Z");
+    var payload = new ByteArrayInputStream(Sample.H264.read().bytes());
+    var request = SdkV1Producer.relative("clip", start, payload);
+    SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
+    var range =
+        "FragmentSelectorType=PRODUCER_TIMESTAMP,TimestampRange={StartTimestamp=%s,EndTimestamp=%s}"
+            .formatted(start, start.plusSeconds(60));
+    var options = List.of("--stream-name", "clip", "--clip-fragment-selector", range);
+
+    var clip = download("kinesis-video-archived-media", "get-clip", options);
+
+    var file = Files.write(Artefacts.folder("aws-cli-clip").resolve("clip.mp4"), clip);
+    assertThat(Ffmpeg.pictures(file, 0)).isEqualTo(Ffmpeg.pictures(Sample.H264.path(), 0));
   }
 
   private static MediaFile upload(String stream) {

@@ -10,6 +10,7 @@ import io.kinora.server.archive.ListFragments;
 import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
+import io.kinora.server.clip.GetClip;
 import io.kinora.server.console.Console;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
@@ -90,6 +91,7 @@ public final class Kinora implements AutoCloseable {
               new ListFragments(store, tokens),
               new GetMediaForFragmentList(store),
               new GetImages(store, tokens, images, config.ingest().maxFragmentDuration()),
+              new GetClip(store, headers, config.clip()),
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
               new DescribeFragment(store, headers)));

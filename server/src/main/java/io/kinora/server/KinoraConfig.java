@@ -1,6 +1,7 @@
 package io.kinora.server;
 
 import io.kinora.server.auth.AuthConfig;
+import io.kinora.server.clip.ClipConfig;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.HostPort;
@@ -35,6 +36,7 @@ public record KinoraConfig(
     IngestConfig ingest,
     LiveConfig live,
     ImageConfig image,
+    ClipConfig clip,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -67,6 +69,7 @@ public record KinoraConfig(
               IngestConfig.KEYS,
               LiveConfig.KEYS,
               ImageConfig.KEYS,
+              ClipConfig.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -97,6 +100,7 @@ public record KinoraConfig(
         IngestConfig.from(settings),
         LiveConfig.from(settings),
         ImageConfig.from(settings),
+        ClipConfig.from(settings),
         StoreSettings.from(settings));
   }
 

@@ -107,6 +107,22 @@ public final class Mkv {
     return writer.toByteArray();
   }
 
+  /// A SimpleBlock of that frame.
+  public static byte[] frame(int track, int time, boolean key, byte[] frame) {
+    var block = ByteBuffer.allocate(4 + frame.length);
+    block.put((byte) (0x80 | track)).putShort((short) time).put((byte) (key ? 0x80 : 0));
+    var writer = new EbmlWriter();
+    writer.binary(SIMPLE_BLOCK, block.put(frame).array());
+    return writer.toByteArray();
+  }
+
+  /// A Cluster of unknown size with these blocks.
+  public static byte[] clusterOf(long timecode, byte[]... blocks) {
+    var writer = new EbmlWriter();
+    writer.uint(TIMESTAMP, timecode);
+    return join(hex("1F43B675FF"), writer.toByteArray(), join(blocks));
+  }
+
   /// A Tags element without Targets, as the producer SDKs write metadata.
   public static byte[] tag(String name, String value) {
     return tag(name, value, false);

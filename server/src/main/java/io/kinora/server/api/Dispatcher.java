@@ -6,6 +6,7 @@ import io.kinora.server.auth.PayloadHash;
 import io.kinora.server.auth.QueryString;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
+import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
@@ -52,16 +53,13 @@ public final class Dispatcher {
 
   /// The answer to a request; every failure is an answer too.
   public Reply handle(Request request) {
-    var action =
-        request.head().method().equals("POST")
-            ? Action.at(request.head().path())
-            : Optional.<Action>empty();
+    var action = action(request.head());
     if (action.isEmpty()) {
       return ErrorResponses.unknownOperation();
     }
     try {
       var payload = new PayloadHash.OfBody(request.body());
-      var caller = authenticator.authenticate(request.head(), payload);
+      var caller = authenticator.authenticate(signed(request.head()), payload);
       var call = new CallContext(caller, request, identity, clock.millis());
       var operation = operations.get(action.get());
       if (operation == null) {
@@ -76,6 +74,27 @@ public final class Dispatcher {
     } catch (IOException | RuntimeException failure) {
       return failed(action.get(), request, failure);
     }
+  }
+
+  private Optional<Action> action(RequestHead head) {
+    var action = Action.at(head.path());
+    return switch (head.method()) {
+      case "POST" -> action;
+      case "GET", "HEAD" -> action.filter(this::isLinkable);
+      default -> Optional.empty();
+    };
+  }
+
+  private boolean isLinkable(Action action) {
+    return operations.get(action) instanceof StreamingOperation<?> streaming
+        && streaming.isLinkable();
+  }
+
+  /// A link is signed for GET; who may have the whole may have its head.
+  private static RequestHead signed(RequestHead head) {
+    return head.method().equals("HEAD")
+        ? new RequestHead("GET", head.path(), head.query(), head.headers())
+        : head;
   }
 
   /// The answer to a failure that is not the caller's fault. What happened is for the log only.
@@ -118,10 +137,11 @@ public final class Dispatcher {
     };
   }
 
-  /// Members stand in the body, or, in a pre-signed request without one, in the query.
+  /// Members stand in the body, or, in a link or a pre-signed request without one, in the query.
   private static Members members(Request request) {
     var query = QueryString.parse(request.head().query());
-    return request.body().length == 0 && query.isPresigned()
+    boolean isLink = !request.head().method().equals("POST");
+    return isLink || (request.body().length == 0 && query.isPresigned())
         ? Json.query(query)
         : Json.body(request.body());
   }

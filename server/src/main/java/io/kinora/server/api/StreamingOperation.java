@@ -11,6 +11,11 @@ public non-sealed interface StreamingOperation<I> extends Operation<I> {
   /// The stream that the request names.
   StreamReference stream(I input);
 
+  /// Whether it may also be called by a link: by GET or HEAD, with its members in the query.
+  default boolean isLinkable() {
+    return false;
+  }
+
   /// Decides about the answer; may block. What can still be refused is refused here, with
   /// [ApiException]; nothing that needs closing is opened before the body runs.
   ///

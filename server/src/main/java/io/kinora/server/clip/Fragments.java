@@ -1,0 +1,114 @@
+package io.kinora.server.clip;
+
+import io.kinora.media.codec.AnnexB;
+import io.kinora.media.codec.TrackCodec;
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.StreamHeader;
+import io.kinora.media.sample.PlayableTrack;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.ApiException;
+import io.kinora.server.playback.CodecGate;
+import io.kinora.server.playback.Container;
+import io.kinora.server.playback.PlayableTracks;
+import io.kinora.server.playback.StreamHeaders;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.StoredFragment;
+import io.kinora.store.TimeAxis;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Stored fragments as a clip needs them.
+final class Fragments {
+  private final FragmentStore store;
+  private final StreamHeaders headers;
+
+  Fragments(FragmentStore store, StreamHeaders headers) {
+    this.store = store;
+    this.headers = headers;
+  }
+
+  StoredFragment open(FragmentMetadata row) throws IOException {
+    return store.open(row).orElseThrow(() -> new FragmentGoneException(row.number()));
+  }
+
+  /// The tracks of a fragment; throws [ApiException] if they cannot be played.
+  PlayableTracks tracks(FragmentMetadata row) throws IOException {
+    try (var fragment = open(row)) {
+      var header = headers.read(fragment.header());
+      return CodecGate.tracks(header, Container.MP4_CLIP, track -> firstKeyFrame(fragment, track));
+    }
+  }
+
+  /// A fragment without its media.
+  ///
+  /// @param tracks those of the clip
+  Footage footage(FragmentMetadata row, TimeAxis axis, List<PlayableTrack> tracks)
+      throws IOException {
+    try (var fragment = open(row)) {
+      var header = headers.read(fragment.header());
+      var frames = FrameTable.decode(fragment.frameTable());
+      boolean converted =
+          ConvertedFrames.areNeeded(frames, index -> isPlayed(header, index, tracks));
+      return new Footage(
+          row,
+          header,
+          converted ? converted(fragment, header, frames, tracks).frames() : frames,
+          converted,
+          row.timeMs(axis));
+    }
+  }
+
+  /// The frames that a fragment's footage says to be converted.
+  ConvertedFrames converted(StoredFragment fragment, List<PlayableTrack> tracks)
+      throws IOException {
+    return converted(
+        fragment,
+        headers.read(fragment.header()),
+        FrameTable.decode(fragment.frameTable()),
+        tracks);
+  }
+
+  private static ConvertedFrames converted(
+      StoredFragment fragment, StreamHeader header, FrameTable frames, List<PlayableTrack> tracks)
+      throws IOException {
+    var converted =
+        tracks.stream().allMatch(Fragments::hasUsualLengths)
+            ? ConvertedFrames.of(fragment, frames, index -> isPlayed(header, index, tracks))
+            : Optional.<ConvertedFrames>empty();
+    return converted.orElseThrow(
+        () ->
+            ApiError.INVALID_MEDIA_FRAME.because(
+                "A frame of fragment %s is not made of NAL units."
+                    .formatted(fragment.metadata().number())));
+  }
+
+  /// Whether the configuration says of NAL units what conversion makes of them.
+  private static boolean hasUsualLengths(PlayableTrack track) {
+    return switch (track.codec()) {
+      case TrackCodec.Avc(var avc, _) -> avc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
+      case TrackCodec.Hevc(var hevc, _) -> hevc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
+      case TrackCodec.Aac _, TrackCodec.G711 _ -> true;
+    };
+  }
+
+  private static boolean isPlayed(StreamHeader header, int index, List<PlayableTrack> tracks) {
+    if (index >= header.tracks().size()) {
+      return false;
+    }
+    long number = header.tracks().get(index).number();
+    return tracks.stream().anyMatch(track -> track.track().number() == number);
+  }
+
+  private static Optional<byte[]> firstKeyFrame(StoredFragment fragment, int track)
+      throws IOException {
+    var frames = FrameTable.decode(fragment.frameTable());
+    for (int row = 0; row < frames.count(); row++) {
+      if (frames.track(row) == track && frames.key(row)) {
+        return Optional.of(ConvertedFrames.frame(fragment, frames, row));
+      }
+    }
+    return Optional.empty();
+  }
+}
