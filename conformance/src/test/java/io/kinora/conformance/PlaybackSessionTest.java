@@ -21,11 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHPlaybackMode;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.UnsupportedStreamMediaTypeException;
 
 /// What was recorded is played, for every muxer and codec that a producer may have: FFmpeg finds
 /// the same data at the same times behind the URLs that SDK v2 gets.
@@ -55,15 +57,39 @@ final class PlaybackSessionTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"H264", "H264_B_FRAMES", "H264_AAC", "AAC"})
+  @Execution(ExecutionMode.CONCURRENT)
+  void aTransportStreamIsPlayed(Sample sample) {
+    var stream = "ts-" + sample;
+    upload(stream, sample);
+    var file = sample.path().toString();
+
+    var hls = hls(stream, ContainerFormat.MPEG_TS);
+
+    for (var track : Player.tracks(file)) {
+      // The packets have another form; what they are decoded to must be the same.
+      assertThat(Player.decoded(hls, track)).isEqualTo(Player.decoded(file, track));
+    }
+  }
+
+  @Test
+  void aTransportStreamOfWhatItCannotCarryIsRefused() {
+    upload("ts-hevc", Sample.HEVC);
+
+    assertThatThrownBy(() -> hls("ts-hevc", ContainerFormat.MPEG_TS))
+        .isInstanceOf(UnsupportedStreamMediaTypeException.class);
+  }
+
   @Test
   void picturesAreDecodedUnchanged() {
     var sample = Sample.H264_B_FRAMES;
     upload("pictures", sample);
 
-    var expected = Player.pictures(sample.path().toString());
+    var expected = Player.decoded(sample.path().toString(), "v");
 
-    assertThat(Player.pictures(hls("pictures"))).isEqualTo(expected);
-    assertThat(Player.pictures(dash("pictures"))).isEqualTo(expected);
+    assertThat(Player.decoded(hls("pictures"), "v")).isEqualTo(expected);
+    assertThat(Player.decoded(dash("pictures"), "v")).isEqualTo(expected);
   }
 
   @Test
@@ -99,12 +125,17 @@ final class PlaybackSessionTest {
   }
 
   private static String hls(String stream) {
+    return hls(stream, ContainerFormat.FRAGMENTED_MP4);
+  }
+
+  private static String hls(String stream, ContainerFormat container) {
     return SDK.archive()
         .getHLSStreamingSessionURL(
             request ->
                 request
                     .streamName(stream)
                     .playbackMode(HLSPlaybackMode.ON_DEMAND)
+                    .containerFormat(container)
                     .hlsFragmentSelector(
                         selector ->
                             selector

@@ -68,8 +68,8 @@ public final class Player {
     }
   }
 
-  /// Hashes of the decoded pictures in the order of presentation.
-  public static List<String> pictures(String source) {
+  /// Hashes of the decoded pictures, or pieces of sound, in the order of presentation.
+  public static List<String> decoded(String source, String track) {
     var result =
         Command.of(
                 "ffmpeg",

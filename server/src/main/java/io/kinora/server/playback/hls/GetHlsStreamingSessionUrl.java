@@ -74,7 +74,10 @@ public final class GetHlsStreamingSessionUrl
             input.container(),
             input.discontinuities(),
             input.showsTime(),
-            Math.max(1, (int) Math.ceilDiv(beginning.longestMs(), 1000L)));
+            Math.max(1, (int) Math.ceilDiv(beginning.longestMs(), 1000L)),
+            input.container() == Format.ContainerFormat.MPEG_TS
+                ? sessions.reorderTicks(beginning)
+                : 0);
     var session = sessions.create(stream, beginning, format);
     var url =
         BaseUrl.of(call.identity(), call.request())

@@ -23,6 +23,7 @@ public final class HlsResources {
     var mp4 =
         new Mp4Resources(
             sessions, setup.media(), new PartReply(sessions, edge, parts, setup.media()));
+    var ts = new TsResource(sessions, setup.media());
     var live = new LivePlaylists(sessions, edge, parts);
     return Map.of(
         HlsUris.BASE + HlsUris.MASTER,
@@ -32,6 +33,10 @@ public final class HlsResources {
         HlsUris.BASE + HlsUris.INIT,
         mp4::init,
         HlsUris.BASE + HlsUris.MP4,
-        mp4::segment);
+        mp4::segment,
+        HlsUris.BASE + HlsUris.TS,
+        ts,
+        HlsUris.BASE + HlsUris.TS_BARE,
+        ts);
   }
 }

@@ -33,11 +33,14 @@ public sealed interface Format {
   ///
   /// @param showsTime whether each segment carries the time at which its fragment started
   /// @param targetSeconds the target duration that the first playlist announces
+  /// @param reorderTicks how much earlier than shown a frame of a transport stream is decoded, in
+  ///     ticks of 90 kHz: the same in all its segments, unless one needs more
   record Hls(
       ContainerFormat container,
       Discontinuities discontinuities,
       boolean showsTime,
-      int targetSeconds)
+      int targetSeconds,
+      long reorderTicks)
       implements Format {}
 
   /// A DASH session.

@@ -5,6 +5,7 @@ import io.kinora.media.mp4.InitSegment;
 import io.kinora.media.mp4.MediaSegment;
 import io.kinora.media.sample.PlayableTrack;
 import io.kinora.media.sample.SampleTable;
+import io.kinora.media.ts.TsSegment;
 import io.kinora.server.http.BodySink;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
@@ -12,6 +13,7 @@ import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentMetadata;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,6 +22,11 @@ import java.util.List;
 /// Answers with media: init segments, and segments whose payload is taken out of stored fragments
 /// as it lies there. Single ranges are honoured.
 public final class MediaReply {
+  private static final String TRANSPORT_STREAM = "video/mp2t";
+
+  /// Larger fragments are packed while they are sent.
+  private static final int PACKED_BYTES_MAX = 8 << 20;
+
   private final Fragments fragments;
 
   public MediaReply(Fragments fragments) {
@@ -69,6 +76,71 @@ public final class MediaReply {
         contentType(track),
         segment.length(),
         range -> sink -> send(row, segment, range, sink));
+  }
+
+  /// The frames of a fragment as a transport stream. One that is not large is made before it is
+  /// sent, so that its length is known and parts of it can be had.
+  public Reply transportStream(
+      PlaybackRequest request, FragmentMetadata row, List<SampleTable> tracks, Packing packing)
+      throws IOException {
+    if (row.sizeBytes() > PACKED_BYTES_MAX) {
+      var fields = PlaylistReply.fields(TRANSPORT_STREAM, PlaylistReply.untilExpiry(request));
+      return new StreamingResponse(200, fields, sink -> pack(row, tracks, packing, sink::write));
+    }
+    var packed = new ByteArrayOutputStream((int) row.sizeBytes());
+    try {
+      pack(
+          row,
+          tracks,
+          packing,
+          packets -> {
+            var copy = new byte[packets.remaining()];
+            packets.get(copy);
+            packed.writeBytes(copy);
+          });
+    } catch (UnpackableException unpackable) {
+      throw Fragments.unplayable(row, unpackable.malformed);
+    }
+    return whole(request, TRANSPORT_STREAM, packed.toByteArray());
+  }
+
+  /// How a transport stream is timed.
+  ///
+  /// @param clusterMs where the fragment starts on the player's timeline
+  /// @param reorderTicks how much earlier than shown frames are decoded, in ticks of 90 kHz
+  public record Packing(long clusterMs, long reorderTicks) {}
+
+  /// Media that turned out to be malformed while it was packed.
+  private static final class UnpackableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final transient MalformedMediaException malformed;
+
+    UnpackableException(MalformedMediaException malformed) {
+      super(malformed);
+      this.malformed = malformed;
+    }
+  }
+
+  private void pack(
+      FragmentMetadata row, List<SampleTable> tracks, Packing packing, TsSegment.Output output)
+      throws IOException {
+    try (var fragment = fragments.open(row)) {
+      fragment.fetch();
+      var media = fragment.media();
+      TsSegment.write(
+          tracks,
+          packing.clusterMs(),
+          packing.reorderTicks(),
+          (offset, size) -> {
+            var frame = new byte[size];
+            media.get(offset, frame);
+            return frame;
+          },
+          output);
+    } catch (MalformedMediaException malformed) {
+      throw new UnpackableException(malformed);
+    }
   }
 
   /// Octets that were made for this answer.

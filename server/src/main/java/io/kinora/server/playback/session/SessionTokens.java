@@ -138,7 +138,8 @@ public final class SessionTokens {
               .put(hls.container())
               .put(hls.discontinuities())
               .put(hls.showsTime() ? 1 : 0)
-              .put(hls.targetSeconds());
+              .put(hls.targetSeconds())
+              .put(hls.reorderTicks());
       case Format.Dash dash ->
           out.put(DASH)
               .put(dash.showsTime() ? 1 : 0)
@@ -200,7 +201,8 @@ public final class SessionTokens {
             constant(Format.ContainerFormat.class, in),
             constant(Format.Discontinuities.class, in),
             whole(in) == 1,
-            whole(in))
+            whole(in),
+            number(in))
         : new Format.Dash(whole(in) == 1, whole(in) == 1, number(in));
   }
 

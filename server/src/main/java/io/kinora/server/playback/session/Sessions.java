@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import io.kinora.media.sample.PlayableTrack;
 import io.kinora.media.sample.SampleTable;
+import io.kinora.media.ts.TsSegment;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.Container;
@@ -79,6 +80,14 @@ public final class Sessions {
             first.number(), first.continuity(), first.presentation().configuration(), baseMs);
     return new Beginning(
         selection, nowMs + asked.expiresSeconds() * 1000L, TrackSet.of(tracks), origin, listed);
+  }
+
+  /// How much earlier than shown the video of the first fragment has to be decoded, in ticks of 90
+  /// kHz.
+  public long reorderTicks(Beginning beginning) throws IOException {
+    var first = beginning.listed().getFirst().fragment();
+    var video = fragments.tracks(first, Container.HLS_TS).video();
+    return video.isPresent() ? TsSegment.reorderDelay(fragments.samples(first, video.get())) : 0;
   }
 
   /// The session that begins there.
@@ -236,6 +245,17 @@ public final class Sessions {
   public SampleTable samples(Session session, FragmentMetadata row, long number)
       throws IOException {
     return fragments.samples(row, track(session, row, number));
+  }
+
+  /// The samples of all tracks of a fragment that a session can play, video first.
+  public List<SampleTable> samples(Session session, FragmentMetadata row) throws IOException {
+    var tables = new ArrayList<SampleTable>();
+    for (long number : List.of(session.tracks().video(), session.tracks().audio())) {
+      if (number != 0) {
+        tables.add(samples(session, row, number));
+      }
+    }
+    return tables;
   }
 
   /// When the main track of a fragment begins, in milliseconds after the fragment.

@@ -17,7 +17,8 @@ final class SessionTokensTest {
   void aTokenHoldsTheWholeSession() {
     var live =
         session(
-            new Format.Hls(Format.ContainerFormat.MPEG_TS, Format.Discontinuities.NEVER, true, 7));
+            new Format.Hls(
+                Format.ContainerFormat.MPEG_TS, Format.Discontinuities.NEVER, true, 7, 7200));
     var replay = session(new Format.Dash(false, true, -1_764_000_000_123L));
 
     assertThat(tokens.open(tokens.seal(live))).contains(live);
