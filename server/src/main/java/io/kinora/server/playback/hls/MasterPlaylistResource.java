@@ -39,8 +39,8 @@ final class MasterPlaylistResource implements PlaybackUrls.Resource {
                 picture ->
                     new MasterPlaylist.Picture(
                         picture.width(), picture.height(), sample.video().framesPerSecond())),
-            sample.video().peakBits() + sample.audio().peakBits(),
-            sample.video().meanBits() + sample.audio().meanBits(),
+            overhead(muxed, sample.video().peakBits() + sample.audio().peakBits()),
+            overhead(muxed, sample.video().meanBits() + sample.audio().meanBits()),
             HlsUris.playlist(request.token(), set.main()),
             rendition
                 ? Optional.of(
@@ -49,6 +49,11 @@ final class MasterPlaylistResource implements PlaybackUrls.Resource {
                         audio.map(CodecDescription::channels).orElse(0)))
                 : Optional.empty());
     return PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, master.text());
+  }
+
+  /// A transport stream adds about a tenth; what MP4 adds is in the sample.
+  private static long overhead(boolean muxed, long bits) {
+    return muxed ? bits + bits / 10 : bits;
   }
 
   private static CodecDescription describe(PlayableTrack track) {
