@@ -6,6 +6,7 @@ import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.PlaybackUrls;
 import io.kinora.server.playback.session.PlaylistReply;
 import io.kinora.server.playback.session.Sessions;
+import io.kinora.store.FragmentMetadata;
 import java.io.IOException;
 
 /// The media playlist of a rendition.
@@ -24,10 +25,7 @@ final class MediaPlaylistResource implements PlaybackUrls.Resource {
     var rendition = Rendition.of(request);
     var listing =
         new MediaListing(
-            session,
-            rendition,
-            request.token(),
-            place -> sessions.plays(session, place.fragment()));
+            session, rendition, request.token(), place -> plays(request, place.fragment()));
     if (session.mode() == PlaybackMode.LIVE && rendition.kind() != Rendition.Kind.MUXED) {
       var text = live.text(request, rendition, listing);
       return PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
@@ -37,5 +35,12 @@ final class MediaPlaylistResource implements PlaybackUrls.Resource {
     return session.mode() == PlaybackMode.ON_DEMAND
         ? PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, text)
         : PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
+  }
+
+  /// Outside LIVE mode what was sent twice has been left out before.
+  private boolean plays(PlaybackRequest request, FragmentMetadata row) {
+    boolean repeated =
+        request.session().mode() == PlaybackMode.LIVE && sessions.repeats(request, row);
+    return !repeated && sessions.plays(request.session(), row);
   }
 }

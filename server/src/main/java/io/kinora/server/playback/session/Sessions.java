@@ -6,9 +6,11 @@ import io.kinora.media.ts.TsSegment;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.Container;
+import io.kinora.server.playback.Deduplication;
 import io.kinora.server.playback.PlayableTracks;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
+import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Creates sessions, and finds what they play.
 public final class Sessions {
@@ -26,9 +29,16 @@ public final class Sessions {
   /// Sessions whose first fragments are remembered.
   private static final int SAMPLES_MAX = 4096;
 
+  /// Fragments of which it is remembered whether they were sent before.
+  private static final int ORIGINALS_MAX = 65_536;
+
+  /// How often one moment is looked for.
+  private static final int REPEATS_MAX = 64;
+
   private final FragmentStore store;
   private final Fragments fragments;
   private final Timelines timelines;
+  private final Recent<FragmentNumber, Long> originals = new Recent<>(ORIGINALS_MAX);
   private final Recent<Session, SessionSample> samples = new Recent<>(SAMPLES_MAX);
 
   public Sessions(FragmentStore store, Fragments fragments) {
@@ -221,6 +231,43 @@ public final class Sessions {
     return selection.mode() == PlaybackMode.LIVE
         ? row.continuity().ordinal() >= session.first().continuity().ordinal()
         : startMs >= selection.startMs() && startMs <= selection.endMs();
+  }
+
+  /// Whether a live session has played the moment of a fragment before: a producer that lost its
+  /// connection sends again what was not acknowledged. What was sent first was published, and
+  /// counts.
+  public boolean repeats(PlaybackRequest request, FragmentMetadata row) {
+    if (request.session().axis() == TimeAxis.SERVER) {
+      return false;
+    }
+    long original = originals.find(row.number()).orElseGet(() -> original(row));
+    return original < row.continuity().ordinal()
+        && original >= request.session().first().continuity().ordinal();
+  }
+
+  /// The ordinal of the first fragment that starts when this one does.
+  private long original(FragmentMetadata row) {
+    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, true);
+    long start = row.producerTimeMs();
+    try {
+      long first =
+          store
+              .list(
+                  new FragmentQuery(
+                      everything, TimeAxis.PRODUCER, start, start, Optional.empty(), REPEATS_MAX))
+              .stream()
+              .filter(
+                  other ->
+                      Math.abs(other.number().serverTimeMs() - row.number().serverTimeMs())
+                          <= Deduplication.WINDOW.toMillis())
+              .mapToLong(other -> other.continuity().ordinal())
+              .min()
+              .orElse(row.continuity().ordinal());
+      originals.put(row.number(), first);
+      return first;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /// A track of a fragment that a session can play; throws [ApiException] if it cannot.

@@ -34,6 +34,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
   private static final int FRAME_MS = 40;
   private static final int ROW_BYTES = 16;
   private static final byte KEY = 1;
+  private static final byte IDR = 0x65;
   private static final byte[] AVCC =
       HexFormat.of().parseHex("01640028FFE1000E27640028AC2B40501ED00F1226A001000428EE1F2C");
   private static final byte[] OTHER_AVCC =
@@ -68,8 +69,17 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
         new HeaderBlob(header),
         new byte[0],
         table.flip(),
-        List.of(ByteBuffer.allocate(frames * FRAME_BYTES)),
+        List.of(media(frames)),
         frames * FRAME_BYTES);
+  }
+
+  /// Frames of one NAL unit each, behind its length.
+  private static ByteBuffer media(int frames) {
+    var media = ByteBuffer.allocate(frames * FRAME_BYTES);
+    for (int frame = 0; frame < frames; frame++) {
+      media.putInt(frame * FRAME_BYTES, FRAME_BYTES - 4).put(frame * FRAME_BYTES + 4, IDR);
+    }
+    return media;
   }
 
   private static void row(ByteBuffer table, int timeMs, int track, byte flags) {

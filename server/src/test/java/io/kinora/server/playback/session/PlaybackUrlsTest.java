@@ -73,6 +73,43 @@ final class PlaybackUrlsTest {
   }
 
   @Test
+  void aTransportStreamHasAllTracksInEachSegment() throws IOException {
+    var master =
+        rig.session(
+            Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND + ",\"ContainerFormat\":\"MPEG_TS\"");
+
+    var text = rig.get(master).text();
+    var playlist = rig.follow(master, text.lines().toList().getLast()).text();
+    var uri = playlist.lines().filter(line -> line.startsWith("getTS")).findFirst().orElseThrow();
+    var segment = rig.follow(master, uri);
+
+    assertThat(text).contains("CODECS=\"avc1.640028,mp4a.40.2\"").doesNotContain("EXT-X-MEDIA:");
+    assertThat(playlist).startsWith("#EXTM3U\n#EXT-X-VERSION:3\n").doesNotContain("EXT-X-MAP");
+    assertThat(segment.header("Content-Type")).isEqualTo("video/mp2t");
+    assertThat(segment.body().length % 188).isZero();
+    assertThat(segment.body()[0]).isEqualTo((byte) 0x47);
+    assertThat(rig.follow(master, uri.replace(".ts?", "?")).body()).isEqualTo(segment.body());
+    assertThat(
+            rig.follow(master, uri.replace("getTSFragment.ts", "getMP4MediaFragment.mp4")).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void whatAProducerSendsAgainIsNotPlayedAgainLive() throws IOException {
+    var master =
+        rig.session(
+            Action.GET_HLS_STREAMING_SESSION_URL,
+            ",\"HLSFragmentSelector\":{\"FragmentSelectorType\":\"PRODUCER_TIMESTAMP\"}");
+    var media = master.replace("Master", "Media") + "&TrackNumber=1";
+    rig.append(new Footage(Look.VIDEO_AND_AUDIO, PlaybackRig.T0 + 2000, PlaybackRig.T0 + 3500, 25));
+    rig.append(new Footage(Look.VIDEO_AND_AUDIO, PlaybackRig.T0 + 3000, PlaybackRig.T0 + 4500, 25));
+
+    assertThat(rig.get(media).text().split("#EXTINF")).hasSize(6);
+    assertThat(rig.get(media).text().split("#EXT-X-GAP")).hasSize(2);
+    assertThat(rig.get(media).text().split("#EXTINF")[3]).contains("#EXT-X-GAP");
+  }
+
+  @Test
   void anExpiredTokenIsRefusedWithTheTextOfTheService() throws IOException {
     var master = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND);
     rig.clock.advance(Duration.ofSeconds(299));
