@@ -95,7 +95,7 @@ public final class Kinora implements AutoCloseable {
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
               new DescribeFragment(store, headers)));
-      var playback = Playback.of(store, streams, secret, identity, clock);
+      var playback = Playback.of(store, streams, headers, secret, identity, clock);
       operations.addAll(playback.operations());
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
       var pages = new Pages(dispatcher, playback.urls(), new Console(), store);

@@ -26,10 +26,10 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
   static Playback of(
       FragmentStore store,
       LiveStreams streams,
+      StreamHeaders headers,
       byte[] secret,
       ServiceIdentity identity,
       InstantSource clock) {
-    var headers = new StreamHeaders();
     var fragments = new Fragments(store, headers);
     var sessions = new Sessions(store, fragments);
     var media = new MediaReply(fragments);

@@ -7,6 +7,7 @@ import io.kinora.media.sample.PlayableTrack;
 import io.kinora.media.sample.SampleTable;
 import io.kinora.media.ts.TsSegment;
 import io.kinora.server.http.BodySink;
+import io.kinora.server.http.ByteRange;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Response;
@@ -22,6 +23,9 @@ import java.util.List;
 /// Answers with media: init segments, and segments whose payload is taken out of stored fragments
 /// as it lies there. Single ranges are honoured.
 public final class MediaReply {
+  /// Segments have no entity tags: their URLs never stand for other octets.
+  private static final String NO_TAG = "";
+
   private static final String TRANSPORT_STREAM = "video/mp2t";
 
   /// Larger fragments are packed while they are sent.
@@ -161,10 +165,10 @@ public final class MediaReply {
     var fields =
         new ArrayList<>(PlaylistReply.fields(contentType, PlaylistReply.untilExpiry(request)));
     fields.add(new Headers.Field("Accept-Ranges", "bytes"));
-    return switch (ByteRange.of(request.headers(), length)) {
+    return switch (ByteRange.of(request.headers(), length, NO_TAG)) {
       case ByteRange.Asked.All() -> {
         fields.add(new Headers.Field("Content-Length", Long.toString(length)));
-        yield new StreamingResponse(200, fields, body.of(new ByteRange(0, length - 1)));
+        yield new StreamingResponse(200, fields, body.of(ByteRange.whole(length)));
       }
       case ByteRange.Asked.Part(var range) -> {
         fields.add(new Headers.Field("Content-Length", Long.toString(range.length())));
