@@ -79,17 +79,14 @@ final class ClipBody implements ClipSink<Footage>, AutoCloseable {
     }
   }
 
-  private void finishFragment() throws IOException {
+  /// Sends what is left of the fragment, at its end and at that of the body. What was lent is given
+  /// back when it has left.
+  void finishFragment() throws IOException {
     try {
       send();
     } finally {
       close();
     }
-  }
-
-  /// Ends the body; what was lent is given back when it was sent.
-  void end() throws IOException {
-    finishFragment();
   }
 
   @Override

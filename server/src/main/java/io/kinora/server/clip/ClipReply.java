@@ -82,7 +82,7 @@ final class ClipReply {
     return sink -> {
       try (var body = new ClipBody(fragments, source.tracks(), sink)) {
         clip.write(range.from(), range.to() + 1, body);
-        body.end();
+        body.finishFragment();
       } catch (UncheckedIOException failure) {
         throw failure.getCause();
       } catch (MalformedMediaException malformed) {
