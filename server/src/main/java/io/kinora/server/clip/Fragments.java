@@ -9,6 +9,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.CodecGate;
 import io.kinora.server.playback.Container;
+import io.kinora.server.playback.ConvertedFrames;
 import io.kinora.server.playback.PlayableTracks;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentMetadata;

@@ -43,7 +43,11 @@ final class Parts {
     if (known.isPresent()) {
       return known.get();
     }
-    var parts = Part.of(sessions.samples(session, row, track), true);
+    // Frames that are converted are converted as a whole, once they are stored.
+    List<Part> parts =
+        sessions.isConverted(session, row, track)
+            ? List.of()
+            : Part.of(sessions.samples(session, row, track), true);
     stored.put(key, parts);
     return parts;
   }
@@ -60,7 +64,12 @@ final class Parts {
     if (known.isPresent()) {
       return known.get();
     }
-    var samples = edge.samples(request, fragment, alike, track);
+    // A producer whose frames have to be converted sends all of them in that form; whether this
+    // fragment's have to be is only known when it is complete.
+    var samples =
+        of(request.session(), alike, track).isEmpty()
+            ? Optional.<SampleTable>empty()
+            : edge.samples(request, fragment, alike, track);
     var arrived =
         new Arrived(
             bytes, samples, samples.map(table -> Part.of(table, complete)).orElse(List.of()));

@@ -8,6 +8,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.CodecGate;
 import io.kinora.server.playback.Container;
+import io.kinora.server.playback.ConvertedFrames;
 import io.kinora.server.playback.KeyFrames;
 import io.kinora.server.playback.PlayableTracks;
 import io.kinora.server.playback.StreamHeaders;
@@ -66,6 +67,39 @@ public final class Fragments {
       return SampleTable.of(track, FrameTable.decode(fragment.frameTable()));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
+    }
+  }
+
+  /// A track of a fragment as MP4 wants it.
+  ///
+  /// @param converted the octets that the samples lie in, if they are not those of the Cluster
+  record Media(SampleTable samples, Optional<ByteBuffer> converted) {}
+
+  /// A track of a fragment for MP4. NAL units that were sent behind start codes get lengths.
+  Media media(FragmentMetadata row, PlayableTrack track) throws IOException {
+    try (var fragment = open(row)) {
+      var frames = FrameTable.decode(fragment.frameTable());
+      if (!ConvertedFrames.areNeeded(frames, index -> index == track.index())) {
+        return new Media(SampleTable.of(track, frames), Optional.empty());
+      }
+      var converted =
+          ConvertedFrames.of(fragment, frames, index -> index == track.index())
+              .orElseThrow(
+                  () ->
+                      ApiError.INVALID_MEDIA_FRAME.because(
+                          "A frame of fragment %s is not made of NAL units."
+                              .formatted(row.number())));
+      return new Media(SampleTable.of(track, converted.frames()), Optional.of(converted.octets()));
+    } catch (MalformedMediaException malformed) {
+      throw unplayable(row, malformed);
+    }
+  }
+
+  /// Whether a track of a fragment has to be converted for MP4.
+  boolean isConverted(FragmentMetadata row, PlayableTrack track) throws IOException {
+    try (var fragment = open(row)) {
+      var frames = FrameTable.decode(fragment.frameTable());
+      return ConvertedFrames.areNeeded(frames, index -> index == track.index());
     }
   }
 

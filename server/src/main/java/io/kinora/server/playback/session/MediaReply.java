@@ -48,8 +48,21 @@ public final class MediaReply {
   public Reply segment(
       PlaybackRequest request, FragmentMetadata row, PlayableTrack track, long clusterMs)
       throws IOException {
-    var samples = fragments.samples(row, track);
-    return segment(request, row, samples, new Placing(clusterMs, 0, samples.count()));
+    var media = fragments.media(row, track);
+    var samples = media.samples();
+    var placing = new Placing(clusterMs, 0, samples.count());
+    return media.converted().isEmpty()
+        ? segment(request, row, samples, placing)
+        : whole(
+            request,
+            contentType(track),
+            joined(segment(row, samples, placing), media.converted().get()));
+  }
+
+  private static byte[] joined(MediaSegment segment, ByteBuffer media) {
+    var octets = ByteBuffer.allocate(Math.toIntExact(segment.length())).put(segment.head());
+    segment.slices((offset, size) -> octets.put(media.slice(offset, size)));
+    return octets.array();
   }
 
   /// Which samples of a fragment are wanted, and where they are played.
@@ -62,18 +75,7 @@ public final class MediaReply {
   /// Some frames of a track of a fragment.
   public Reply segment(
       PlaybackRequest request, FragmentMetadata row, SampleTable samples, Placing placing) {
-    MediaSegment segment;
-    try {
-      segment =
-          MediaSegment.part(
-              samples,
-              placing.from(),
-              placing.to(),
-              placing.clusterMs(),
-              (int) row.number().sequence());
-    } catch (MalformedMediaException malformed) {
-      throw Fragments.unplayable(row, malformed);
-    }
+    var segment = segment(row, samples, placing);
     var track = samples.track();
     return ranged(
         request,
@@ -144,6 +146,19 @@ public final class MediaReply {
           output);
     } catch (MalformedMediaException malformed) {
       throw new UnpackableException(malformed);
+    }
+  }
+
+  private static MediaSegment segment(FragmentMetadata row, SampleTable samples, Placing placing) {
+    try {
+      return MediaSegment.part(
+          samples,
+          placing.from(),
+          placing.to(),
+          placing.clusterMs(),
+          (int) row.number().sequence());
+    } catch (MalformedMediaException malformed) {
+      throw Fragments.unplayable(row, malformed);
     }
   }
 

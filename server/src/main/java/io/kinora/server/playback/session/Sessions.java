@@ -294,6 +294,12 @@ public final class Sessions {
     return fragments.samples(row, track(session, row, number));
   }
 
+  /// Whether a track of a fragment is stored in a form that MP4 does not have.
+  public boolean isConverted(Session session, FragmentMetadata row, long number)
+      throws IOException {
+    return fragments.isConverted(row, track(session, row, number));
+  }
+
   /// The samples of all tracks of a fragment that a session can play, video first.
   public List<SampleTable> samples(Session session, FragmentMetadata row) throws IOException {
     var tables = new ArrayList<SampleTable>();

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class LowLatencyTest {
     server = TestServer.start(data);
     server.createStream("camera", 24);
     producer = server.putMedia("camera");
-    producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.cluster(T, 25), Mkv.endOfFragment()));
+    producer.sendChunk(Mkv.join(Mkv.header(1), cluster(T, 25), Mkv.endOfFragment()));
     awaitAck("PERSISTED");
     var answer =
         server.call(
@@ -115,6 +116,22 @@ final class LowLatencyTest {
   }
 
   @Test
+  void framesBehindStartCodesGetLengthsAndNoParts() throws Exception {
+    byte[] unit = {0x65, 1, 2, 3, 4, 5, 6, 7};
+    producer.sendChunk(
+        Mkv.join(
+            Mkv.clusterOf(T + 1000, Mkv.frame(1, 0, true, Mkv.join(new byte[] {0, 0, 0, 1}, unit))),
+            Mkv.endOfFragment()));
+    awaitAck("PERSISTED");
+
+    var newest = get(playlist).lines().filter(line -> !line.startsWith("#")).toList().getLast();
+
+    assertThat(payload(octets(newest))).isEqualTo(Mkv.join(new byte[] {0, 0, 0, 8}, unit));
+    var text = get(playlist);
+    assertThat(text.substring(text.indexOf("#EXTINF"))).doesNotContain("#EXT-X-PART:");
+  }
+
+  @Test
   void whatNeverComesIsNotWaitedForLong() throws Exception {
     var answer = ask(playlist + "&_HLS_msn=1").join();
 
@@ -124,7 +141,7 @@ final class LowLatencyTest {
   @Test
   void anUpdateLeavesOutWhatThePlayerHas() throws Exception {
     for (int i = 1; i < 5; i++) {
-      producer.sendChunk(Mkv.join(Mkv.cluster(T + 2000L * i, 50), Mkv.endOfFragment()));
+      producer.sendChunk(Mkv.join(cluster(T + 2000L * i, 50), Mkv.endOfFragment()));
       awaitAck("PERSISTED");
     }
     // The target was a second and is two now: nothing is twelve seconds old.
@@ -136,11 +153,23 @@ final class LowLatencyTest {
 
   private void sendFrames(int from, int to) throws Exception {
     if (from == 0) {
-      producer.sendChunk(Mkv.cluster(T + 1000, 1));
+      producer.sendChunk(cluster(T + 1000, 1));
     }
     for (int i = Math.max(from, 1); i < to; i++) {
-      producer.sendChunk(Mkv.simpleBlock(1, i * 40, false, 200));
+      producer.sendChunk(frame(i));
     }
+  }
+
+  private static byte[] cluster(long timecode, int frames) {
+    return Mkv.clusterOf(
+        timecode,
+        IntStream.range(0, frames).mapToObj(LowLatencyTest::frame).toArray(byte[][]::new));
+  }
+
+  /// A frame of one NAL unit, which says which frame it is.
+  private static byte[] frame(int index) {
+    var unit = ByteBuffer.allocate(200).putInt(196).put((byte) 0x65).putInt(index);
+    return Mkv.frame(1, index * 40, index == 0, unit.array());
   }
 
   private void awaitAck(String type) throws Exception {

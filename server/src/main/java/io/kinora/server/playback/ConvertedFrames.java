@@ -1,4 +1,4 @@
-package io.kinora.server.clip;
+package io.kinora.server.playback;
 
 import io.kinora.media.codec.AnnexB;
 import io.kinora.media.matroska.FrameTable;
@@ -14,11 +14,11 @@ import java.util.function.IntPredicate;
 ///
 /// @param frames where the frames are
 /// @param octets the frames
-record ConvertedFrames(FrameTable frames, ByteBuffer octets) {
+public record ConvertedFrames(FrameTable frames, ByteBuffer octets) {
   /// Whether there are frames to convert.
   ///
   /// @param played tells the tracks that are played by their index
-  static boolean areNeeded(FrameTable frames, IntPredicate played) {
+  public static boolean areNeeded(FrameTable frames, IntPredicate played) {
     for (int row = 0; row < frames.count(); row++) {
       if (frames.notLengthPrefixed(row) && played.test(frames.track(row))) {
         return true;
@@ -28,7 +28,7 @@ record ConvertedFrames(FrameTable frames, ByteBuffer octets) {
   }
 
   /// Converts the frames of the tracks that are played; empty if one of them is damaged.
-  static Optional<ConvertedFrames> of(
+  public static Optional<ConvertedFrames> of(
       StoredFragment fragment, FrameTable frames, IntPredicate played) throws IOException {
     var rows = frames.encode();
     var newRows = ByteBuffer.allocate(rows.remaining()).put(rows);
@@ -53,7 +53,8 @@ record ConvertedFrames(FrameTable frames, ByteBuffer octets) {
   }
 
   /// The octets of a frame as it is stored.
-  static byte[] frame(StoredFragment fragment, FrameTable frames, int row) throws IOException {
+  public static byte[] frame(StoredFragment fragment, FrameTable frames, int row)
+      throws IOException {
     var octets = new byte[frames.size(row)];
     fragment.read(frames.offset(row), ByteBuffer.wrap(octets));
     return octets;
