@@ -189,19 +189,19 @@ def get_images_pages_through_the_footage():
         ImageSelectorType="PRODUCER_TIMESTAMP",
         StartTimestamp=start,
         EndTimestamp=start + datetime.timedelta(seconds=10),
-        SamplingInterval=1000,
+        SamplingInterval=3000,
         Format="JPEG",
         FormatConfig={"JPEGQuality": "70"},
         WidthPixels=320,
-        PaginationConfig={"PageSize": 4},
+        PaginationConfig={"PageSize": 3},
     )
     images = [image for page in pages for image in page["Images"]]
     # The start lost its fraction on the way, so that nothing had begun yet.
     assert images[0]["Error"] == "NO_MEDIA" and "ImageContent" not in images[0], images[0]
-    assert len(images) == 11, len(images)
-    for second, image in enumerate(images):
-        assert image["TimeStamp"].timestamp() == int(start.timestamp()) + second, image
-        if second > 0:
+    assert len(images) == 4, len(images)
+    for number, image in enumerate(images):
+        assert image["TimeStamp"].timestamp() == int(start.timestamp()) + 3 * number, image
+        if number > 0:
             assert "Error" not in image, image
             assert base64.b64decode(image["ImageContent"]).startswith(b"\xff\xd8"), image
 
