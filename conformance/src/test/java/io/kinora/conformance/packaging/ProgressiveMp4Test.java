@@ -52,7 +52,7 @@ final class ProgressiveMp4Test {
     var fragments = StoredFragment.of(Sample.H264_AAC.path());
     var moved =
         fragments.stream()
-            .map(fragment -> fragment.movedBy(fragment == fragments.get(1) ? -1000 : 0))
+            .map(fragment -> fragment.movedBy(fragment.equals(fragments.get(1)) ? -1000 : 0))
             .filter(fragment -> fragment.timestamp() != fragments.get(3).timestamp())
             .toList();
     var file = folder.resolve("hole.mp4");

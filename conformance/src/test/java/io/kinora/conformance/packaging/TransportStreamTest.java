@@ -72,7 +72,11 @@ final class TransportStreamTest {
         fragment.clockMs(),
         0,
         (offset, size) -> Arrays.copyOfRange(fragment.cluster(), offset, offset + size),
-        packets -> segment.write(packets.array(), 0, packets.remaining()));
+        packets -> {
+          var copy = new byte[packets.remaining()];
+          packets.get(copy);
+          segment.writeBytes(copy);
+        });
     return segment.toByteArray();
   }
 }

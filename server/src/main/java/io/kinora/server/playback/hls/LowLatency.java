@@ -49,7 +49,9 @@ record LowLatency(
     }
   }
 
+  /// Ends the text. A URI must not be its last line: hls.js takes that for a part which is to come.
   void appendTail(StringBuilder text) {
+    text.append("# The live edge.\n");
     if (!arriving.isEmpty()) {
       text.append(arrivingTags);
       arriving.forEach(part -> part.append(text));

@@ -67,7 +67,8 @@ final class LowLatencyTest {
         .contains("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.6,")
         .contains("#EXT-X-PART-INF:PART-TARGET=0.2\n")
         .containsSubsequence("Part=0\"", "Part=4\"", "#EXTINF:1.0,")
-        .doesNotContain("PRELOAD-HINT");
+        .doesNotContain("PRELOAD-HINT")
+        .endsWith("\n# The live edge.\n");
 
     var waiting = ask(playlist + "&_HLS_msn=1&_HLS_part=0");
     sendFrames(0, FRAMES_OF_A_PART);
