@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param skipUntilSeconds older segments may be left out of an update
 /// @param skipped segments that this text leaves out
 /// @param arriving parts of the segment behind the last one listed
-/// @param arrivingTags what stands in front of them
+/// @param arrivingTags what stands in front of the first part of the next segment, also of one that
+///     is only hinted at
 /// @param hint URI of the part that comes next
 /// @param reports URIs of the other renditions, with how far they reach
 record LowLatency(
@@ -52,10 +53,11 @@ record LowLatency(
   /// Ends the text. A URI must not be its last line: hls.js takes that for a part which is to come.
   void appendTail(StringBuilder text) {
     text.append("# The live edge.\n");
-    if (!arriving.isEmpty()) {
+    // A hint is a part of the next segment too, so it stands behind that segment's tags.
+    if (!arriving.isEmpty() || hint.isPresent()) {
       text.append(arrivingTags);
-      arriving.forEach(part -> part.append(text));
     }
+    arriving.forEach(part -> part.append(text));
     hint.ifPresent(
         uri -> text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"").append(uri).append("\"\n"));
     for (var report : reports) {

@@ -117,6 +117,21 @@ final class LowLatencyTest {
   }
 
   @Test
+  void aHintStandsBehindTheTagsOfItsSegment() throws Exception {
+    var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"camera\"}");
+    var byServerClock =
+        answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
+            + "&TrackNumber=1";
+    sendFrames(0, 1);
+    awaitAck("BUFFERING");
+
+    var text = get(byServerClock);
+
+    assertThat(text.substring(text.indexOf("# The live edge.")))
+        .startsWith("# The live edge.\n#EXT-X-DISCONTINUITY\n#EXT-X-PRELOAD-HINT:");
+  }
+
+  @Test
   void framesBehindStartCodesGetLengthsAndNoParts() throws Exception {
     byte[] unit = {0x65, 1, 2, 3, 4, 5, 6, 7};
     producer.sendChunk(
