@@ -12,7 +12,7 @@ import java.util.List;
 public final class Player {
   /// How far a time may be from that of the file: fragments have clocks of a millisecond, and so
   /// has Matroska.
-  private static final long TOLERANCE_MS = 2;
+  public static final long TOLERANCE_MS = 2;
 
   /// One packet.
   ///
@@ -56,15 +56,15 @@ public final class Player {
         .toList();
   }
 
-  /// The same data at the same times.
-  public static void assertSame(List<Packet> actual, List<Packet> expected) {
+  /// The same data at the same times, but for so many milliseconds.
+  public static void assertSame(List<Packet> actual, List<Packet> expected, long toleranceMs) {
     assertThat(actual)
         .extracting(Packet::hash)
         .isEqualTo(expected.stream().map(Packet::hash).toList());
     for (int i = 0; i < actual.size(); i++) {
       assertThat(actual.get(i).timeMs())
           .as("packet %d", i)
-          .isCloseTo(expected.get(i).timeMs(), within(TOLERANCE_MS));
+          .isCloseTo(expected.get(i).timeMs(), within(toleranceMs));
     }
   }
 
@@ -78,7 +78,7 @@ public final class Player {
                 "-i",
                 source,
                 "-map",
-                "0:v:0",
+                "0:" + track + ":0",
                 "-fps_mode",
                 "passthrough",
                 "-f",
