@@ -29,9 +29,10 @@ final class PacedUpload extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) {
     if (at == piece.length) {
-      if (fragmentsLeft-- == 0) {
+      if (fragmentsLeft == 0) {
         return -1;
       }
+      fragmentsLeft--;
       LockSupport.parkNanos(PACE_NS);
       piece = Footage.fragment(ledger.stream(), ledger.takeTimecode());
       at = 0;
