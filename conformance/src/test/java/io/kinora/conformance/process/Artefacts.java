@@ -14,11 +14,13 @@ public final class Artefacts {
 
   private Artefacts() {}
 
-  /// A fresh folder whose name begins with `name`.
+  /// A fresh folder whose name begins with `name`; what an earlier run left there is gone.
   public static Path folder(String name) {
     var root = Path.of(System.getProperty("kinora.artefacts", "target/artefacts"));
+    var folder = root.resolve(name + "-" + NEXT.incrementAndGet());
     try {
-      return Files.createDirectories(root.resolve(name + "-" + NEXT.incrementAndGet()));
+      delete(folder);
+      return Files.createDirectories(folder);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
