@@ -14,18 +14,19 @@ import java.util.SplittableRandom;
 /// compared without keeping what was sent.
 final class Footage {
   private static final int BLOCKS_MAX = 8;
-  private static final int BLOCK_BYTES_MAX = 24_000;
+  private static final int BLOCK_BITS_MAX = 15;
 
   private Footage() {}
 
-  /// The Cluster, and sometimes Tags behind it.
+  /// The Cluster, and sometimes Tags behind it. Most Blocks are small, so that a producer that is
+  /// slow to send is not outrun, and some are not.
   static byte[] fragment(String stream, long timecode) {
     var random = new SplittableRandom(timecode * 31 + stream.hashCode());
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes(cluster(timecode));
     int blocks = random.nextInt(1, BLOCKS_MAX + 1);
     for (int i = 0; i < blocks; i++) {
-      var payload = new byte[random.nextInt(1, BLOCK_BYTES_MAX)];
+      var payload = new byte[random.nextInt(1, 1 + (1 << random.nextInt(1, BLOCK_BITS_MAX + 1)))];
       random.nextBytes(payload);
       bytes.writeBytes(block(i * 40, i == 0, payload));
     }
