@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A directory of the operating system.
 public final class FileSystemDirectory implements LogDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(FileSystemDirectory.class);
   private static final String PROBE = "direct.tmp";
 
   /// O_DIRECT. Java keeps it in a module that a runtime image may leave out.
@@ -119,6 +122,7 @@ public final class FileSystemDirectory implements LogDirectory {
       return true;
     } catch (IOException | UnsupportedOperationException refused) {
       // Not a failure: the file system, or the platform, has no direct writes in our block size.
+      LOG.info("The log is written through the page cache: {}", refused.toString());
       return false;
     } finally {
       Files.deleteIfExists(path.resolve(PROBE));

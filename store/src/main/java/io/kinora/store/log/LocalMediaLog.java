@@ -5,6 +5,7 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StoredFragment;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -182,7 +183,8 @@ public final class LocalMediaLog implements MediaLog {
   private SegmentWriter segmentFor(RetentionClass retention) throws IOException {
     var current = active.get(retention);
     if (current != null) {
-      if (!isDue(current)) {
+      // One that became due since this batch was gathered is for the next batch to seal.
+      if (!isDue(current) || !current.isRecorded()) {
         return current;
       }
       seal(current);
@@ -233,7 +235,7 @@ public final class LocalMediaLog implements MediaLog {
 
   @Override
   public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
-    var lease = files.acquire(fragment.location());
+    var lease = acquire(fragment.location());
     if (lease.isEmpty()) {
       return Optional.empty();
     }
@@ -245,6 +247,15 @@ public final class LocalMediaLog implements MediaLog {
       if (opened.isEmpty()) {
         lease.get().close();
       }
+    }
+  }
+
+  /// Holds a record; empty where the segment is gone, be it between the look and the opening.
+  private Optional<SegmentFiles.Lease> acquire(FragmentLocation location) throws IOException {
+    try {
+      return files.acquire(location);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
     }
   }
 
@@ -276,7 +287,11 @@ public final class LocalMediaLog implements MediaLog {
   public void drop(long segment) throws IOException {
     var name = files.name(segment);
     if (name.isPresent()) {
-      directory.delete(name.get());
+      try {
+        directory.delete(name.get());
+      } catch (NoSuchFileException _) {
+        LOG.warn("{} was deleted by somebody else", name.get());
+      }
       files.remove(segment);
     }
   }

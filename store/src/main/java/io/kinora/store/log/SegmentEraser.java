@@ -23,7 +23,8 @@ final class SegmentEraser {
     this.endBytes = endBytes;
   }
 
-  /// Erases every fragment that is `dead`.
+  /// Erases every fragment that is `dead`, and punches once more what is erased already: a crash
+  /// may have come between the mark and the hole.
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
     var erased = new ArrayList<Scanned>();
     try (var file = directory.openToWrite(name)) {
@@ -31,8 +32,11 @@ final class SegmentEraser {
       for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
         if (item.get() instanceof SegmentScanner.Batch(_, var records)) {
           for (var record : records) {
-            if (record.header().type() == RecordType.FRAGMENT && dead.test(metadata(record))) {
+            var type = record.header().type();
+            if (type == RecordType.FRAGMENT && dead.test(metadata(record))) {
               file.write(record.header().erased().encode(identity), record.offsetBytes());
+              erased.add(record);
+            } else if (type == RecordType.ERASED) {
               erased.add(record);
             }
           }

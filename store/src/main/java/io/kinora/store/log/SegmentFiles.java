@@ -123,7 +123,7 @@ final class SegmentFiles implements AutoCloseable {
     }
     try {
       return Optional.of(new Lease(segment, place, file != null ? file : open(segment)));
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       release(segment, place);
       throw failure;
     }
@@ -131,18 +131,21 @@ final class SegmentFiles implements AutoCloseable {
 
   private LogFile open(Segment segment) throws IOException {
     var opened = directory.openToRead(segment.name);
+    LogFile first;
     lock.lock();
     try {
       if (segment.file == null) {
         segment.file = opened;
-        return opened;
       }
+      first = segment.file;
     } finally {
       lock.unlock();
     }
-    // Another reader was faster.
-    opened.close();
-    return open(segment);
+    if (first != opened) {
+      // Another reader was faster.
+      opened.close();
+    }
+    return first;
   }
 
   /// A mapping that reaches `endBytes`, held by the caller.

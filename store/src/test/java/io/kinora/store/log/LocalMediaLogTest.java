@@ -15,12 +15,15 @@ import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.log.FaultyDirectory.Call;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class LocalMediaLogTest {
@@ -426,5 +429,79 @@ final class LocalMediaLogTest {
     assertThatThrownBy(() -> FragmentRecords.payloadBytes(fragment))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("268435457");
+  }
+
+  @Test
+  void aSegmentWhoseTimeComesWhileABatchIsWrittenIsLeftToTheNextBatch() throws IOException {
+    var first = List.of(LogRig.entry(fragment(1, 1, T0), DAY));
+    var written = rig.log().write(first);
+    rig.clock.advance(Duration.ofDays(1));
+
+    var second = rig.log().write(List.of(LogRig.entry(fragment(1, 2, T0), DAY)));
+    rig.record(rig.log().await(written));
+    rig.record(rig.log().await(second));
+    rig.append(DAY, fragment(1, 3, T0));
+
+    assertThat(written.locations().getFirst().segment())
+        .isEqualTo(second.locations().getFirst().segment());
+    assertThat(directory.fileNames()).hasSize(2);
+  }
+
+  @Test
+  void twoWhoOpenTheSameSegmentAtOnceShareItsFile() throws IOException {
+    var fragment = fragment(1, 1, T0);
+    var row = rig.append(DAY, fragment).getFirst();
+    var reader = new LogRig(directory);
+    var faster = new ArrayList<StoredFragment>();
+    var opening = new AtomicBoolean();
+    directory.failing(
+        call -> {
+          if (call == Call.OPEN && opening.compareAndSet(false, true)) {
+            try {
+              faster.add(reader.log().open(row).orElseThrow());
+            } catch (IOException failure) {
+              throw new UncheckedIOException(failure);
+            }
+          }
+          return false;
+        });
+
+    try (var slower = reader.log().open(row).orElseThrow()) {
+      assertMedia(slower, fragment);
+      assertMedia(faster.getFirst(), fragment);
+      faster.getFirst().close();
+      assertMedia(slower, fragment);
+    }
+  }
+
+  @Test
+  void whatACrashLeftBetweenMarkAndHoleIsPunchedLater() throws IOException {
+    var secret = fragment(1, 1, T0, 5000);
+    var row = rig.append(DAY, secret).getFirst();
+    rig.append(DAY, fragment(1, 2, T0, 5000));
+    rig.record(rig.log().seal(_ -> true));
+    long segment = row.location().segment();
+    directory.failing(call -> call == Call.PUNCH);
+    assertThatThrownBy(() -> rig.log().erase(segment, row::equals)).isInstanceOf(IOException.class);
+    directory.failing(_ -> false);
+
+    assertThat(rig.log().erase(segment, _ -> false)).isTrue();
+
+    int from = (int) row.location().offsetBytes() + LogFormat.HEADER_BYTES;
+    int to = (int) row.location().offsetBytes() + row.location().lengthBytes();
+    assertThat(Arrays.copyOfRange(directory.octets("0000000000000001-06.klog"), from, to))
+        .containsOnly(0);
+  }
+
+  @Test
+  void aSegmentThatSomebodyDeletedIsGoneNotAFailure() throws IOException {
+    var row = rig.append(DAY, fragment(1, 1, T0)).getFirst();
+    rig.record(rig.log().seal(_ -> true));
+    directory.delete("0000000000000001-06.klog");
+
+    assertThat(rig.log().open(row)).isEmpty();
+    rig.log().drop(row.location().segment());
+
+    assertThat(rig.log().storedBytes()).isZero();
   }
 }
