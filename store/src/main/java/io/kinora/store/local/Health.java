@@ -1,6 +1,6 @@
 package io.kinora.store.local;
 
-/// Whether the last attempt to write succeeded, and if not, why. Safe for all threads.
+/// Whether the last attempt of one writer succeeded, and if not, why. Safe for all threads.
 final class Health {
   private volatile String problem = "";
   private volatile boolean stopped;

@@ -64,7 +64,8 @@ public final class LocalStore implements FragmentStore {
   private final MediaLog log;
   private final Shard shard;
   private final Reaper reaper;
-  private final Health health;
+  private final Health catalogHealth = new Health();
+  private final Health logHealth = new Health();
   private final RecoveryReport recovery;
 
   /// Opens the store of a directory, or makes one.
@@ -114,16 +115,15 @@ public final class LocalStore implements FragmentStore {
     index.removeTransient();
     var streams = new SqlCatalog(database);
     var clock = surroundings.clock();
+    var logDirectory = openDirectory(directory.resolve("log"), surroundings);
     var catalogLog =
         CatalogLog.open(
             openDirectory(directory.resolve("catalog"), surroundings),
             storeId,
             clock,
-            streams.position(),
+            new CatalogLog.Known(streams.position(), LogRecovery.isMediaIn(logDirectory)),
             streams::apply);
     parts.push(catalogLog);
-
-    var logDirectory = openDirectory(directory.resolve("log"), surroundings);
     var sink = new IndexRecovery(index);
     var recovered = new LogRecovery(logDirectory, storeId, sink).run(index.segments());
     sink.flush();
@@ -131,11 +131,11 @@ public final class LocalStore implements FragmentStore {
     log = new LocalMediaLog(logDirectory, storeId, config.log(), clock, recovered);
     parts.push(log);
 
-    health = new Health();
-    catalog = new LocalCatalog(catalogLog, streams, index, clock, health);
+    catalog = new LocalCatalog(catalogLog, streams, index, clock, catalogHealth);
     parts.push(catalog);
     var expiry = new SqlExpiryIndex(database);
-    shard = new Shard(log, new Shard.Index(index, expiry), catalog, config.queue(), clock, health);
+    shard =
+        new Shard(log, new Shard.Index(index, expiry), catalog, config.queue(), clock, logHealth);
     reaper =
         new Reaper(
             expiry, index, log, shard::seal, new Reaper.Settings(clock, config.reapPeriod()));
@@ -279,7 +279,7 @@ public final class LocalStore implements FragmentStore {
   @Override
   public StoreStatus status() {
     try {
-      var problem = health.problem();
+      var problem = logHealth.problem().isEmpty() ? catalogHealth.problem() : logHealth.problem();
       return new StoreStatus(
           problem.isEmpty(), problem, index.count(), log.storedBytes(), log.usableBytes());
     } catch (IOException failure) {

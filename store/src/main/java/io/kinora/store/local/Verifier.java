@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /// Reads a whole store that nobody has open, compares every record with its checksum and the index
 /// with the log. Changes nothing, so that damage can be looked at first.
 ///
-/// Needs some 100 octets of memory for each fragment of one segment.
+/// Needs some 300 octets of memory for each fragment of one segment.
 public final class Verifier {
   /// The most findings a report lists.
   public static final int MAX_FINDINGS = 1000;
@@ -78,6 +78,9 @@ public final class Verifier {
     for (var file : catalogFiles) {
       begin("catalog/", file);
       catalogVerifier.verifyCatalog(file.name());
+    }
+    if (catalogFiles.stream().noneMatch(file -> LogVerifier.isCatalog(file.name()))) {
+      find(Kind.DAMAGE, "catalog", 0, "its file is missing");
     }
     verifyMedia(log, logFiles, storeId);
     return new VerifyReport(

@@ -33,6 +33,17 @@ public final class CatalogLog implements AutoCloseable {
         throws IOException;
   }
 
+  /// What the rest of the store knows of the catalog. Where there is anything, a catalog without a
+  /// file is not a new one but lost.
+  ///
+  /// @param applied what the sink has already
+  /// @param media whether there is media, which belongs to streams
+  public record Known(Optional<CatalogPosition> applied, boolean media) {
+    private boolean isAnything() {
+      return applied.isPresent() || media;
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(CatalogLog.class);
   private static final Pattern NAME = Pattern.compile("([0-7][0-9a-f]{15})\\.(klog|tmp)");
   private static final int BUFFER_BYTES = 64 << 10;
@@ -73,18 +84,14 @@ public final class CatalogLog implements AutoCloseable {
 
   /// Opens the catalog's log, or begins one.
   ///
-  /// @param applied what the sink has already
+  /// @param known what is there beside it
   /// @param sink takes what it does not have
   public static CatalogLog open(
-      LogDirectory directory,
-      UUID storeId,
-      InstantSource clock,
-      Optional<CatalogPosition> applied,
-      Sink sink)
+      LogDirectory directory, UUID storeId, InstantSource clock, Known known, Sink sink)
       throws IOException {
     var log = new CatalogLog(directory, storeId, clock);
     try {
-      log.open(applied, sink);
+      log.open(known, sink);
       return log;
     } catch (IOException | RuntimeException failure) {
       log.close();
@@ -92,7 +99,7 @@ public final class CatalogLog implements AutoCloseable {
     }
   }
 
-  private void open(Optional<CatalogPosition> applied, Sink sink) throws IOException {
+  private void open(Known known, Sink sink) throws IOException {
     var finished = new ArrayList<Long>();
     for (var entry : directory.list()) {
       var number = segmentNumber(entry.name());
@@ -105,13 +112,17 @@ public final class CatalogLog implements AutoCloseable {
       }
     }
     if (finished.isEmpty()) {
+      if (known.isAnything()) {
+        throw new CorruptLogException(
+            "catalog", 0, "its file is missing; restore it, the media belongs to its streams");
+      }
       var nothing = List.<CatalogChange>of(new CatalogChange.State(0, 0));
       sink.apply(nothing, compact(nothing.iterator()), true);
       return;
     }
     long number = finished.removeLast();
     nextSegment = number + 1;
-    replay(number, applied, sink);
+    replay(number, known.applied, sink);
     for (long older : finished) {
       directory.delete(name(older));
     }
@@ -259,18 +270,35 @@ public final class CatalogLog implements AutoCloseable {
       discard(unfinished, failure);
       throw failure;
     }
-    var old = tail;
-    tail = Optional.of(next);
     // Until the name is durable, nobody knows which file a crash would leave.
     broken = true;
-    directory.rename(unfinished, name(number));
+    try {
+      directory.rename(unfinished, name(number));
+    } catch (IOException failure) {
+      next.file.close();
+      discard(unfinished, failure);
+      throw failure;
+    }
+    var old = tail;
+    tail = Optional.of(next);
+    if (old.isPresent()) {
+      old.get().file.close();
+    }
     directory.force();
     broken = false;
     if (old.isPresent()) {
-      old.get().file.close();
-      directory.delete(name(old.get().identity.number()));
+      deleteOld(name(old.get().identity.number()));
     }
     return position();
+  }
+
+  /// The next start tries again.
+  private void deleteOld(String name) {
+    try {
+      directory.delete(name);
+    } catch (IOException failure) {
+      LOG.warn("The old catalog {} could not be deleted", name, failure);
+    }
   }
 
   private Tail writeSnapshot(String name, SegmentHeader header, Iterator<CatalogChange> snapshot)

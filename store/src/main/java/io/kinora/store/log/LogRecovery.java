@@ -63,6 +63,11 @@ public final class LogRecovery {
     this.sink = sink;
   }
 
+  /// Whether any log segment is in the directory.
+  public static boolean isMediaIn(LogDirectory directory) throws IOException {
+    return directory.list().stream().anyMatch(it -> SegmentName.parse(it.name()).isPresent());
+  }
+
   /// Recovers the directory.
   ///
   /// @param index what the index knows

@@ -42,6 +42,11 @@ public final class LogVerifier {
     return SegmentName.parse(file).map(SegmentName::number);
   }
 
+  /// Whether a file of that name is a segment of the catalog.
+  public static boolean isCatalog(String file) {
+    return CatalogLog.segmentNumber(file).isPresent();
+  }
+
   /// Reads a segment of media.
   ///
   /// @param durableBytes up to where everything was durable once

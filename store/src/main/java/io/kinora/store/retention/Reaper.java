@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -113,21 +115,50 @@ public final class Reaper implements AutoCloseable {
         return;
       }
       expiry.force();
-      for (var segments = forgotten.iterator(); segments.hasNext(); segments.remove()) {
-        long segment = segments.next();
-        log.drop(segment);
-        expiry.dropped(segment);
+      var failures = new ArrayList<IOException>();
+      for (long segment : List.copyOf(forgotten)) {
+        attempt(() -> drop(segment), failures);
       }
       for (long segment : erasable) {
         if (closing) {
-          return;
+          break;
         }
-        if (log.erase(segment, this::isDead)) {
-          expiry.erased(segment);
-        }
+        attempt(() -> erase(segment), failures);
+      }
+      if (!failures.isEmpty()) {
+        var first = failures.removeFirst();
+        failures.forEach(first::addSuppressed);
+        throw first;
       }
     } finally {
       passing.unlock();
+    }
+  }
+
+  /// One segment's part of a pass, which must not keep the others from theirs.
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private static void attempt(Attempt attempt, List<IOException> failures) {
+    try {
+      attempt.run();
+    } catch (IOException failure) {
+      failures.add(failure);
+    } catch (UncheckedIOException failure) {
+      failures.add(failure.getCause());
+    }
+  }
+
+  private void drop(long segment) throws IOException {
+    log.drop(segment);
+    forgotten.remove(segment);
+    expiry.dropped(segment);
+  }
+
+  private void erase(long segment) throws IOException {
+    if (log.erase(segment, this::isDead)) {
+      expiry.erased(segment);
     }
   }
 

@@ -260,4 +260,25 @@ final class IndexRebuildTest {
       assertThat(after.store.streams().list("", "", 100)).isEqualTo(streams);
     }
   }
+
+  @Test
+  void aMissingCatalogIsNotTakenForANewStore() throws IOException {
+    rig.close();
+    var catalog = rig.directory.resolve("catalog");
+    var away = directory.resolve("away");
+    Files.move(catalog, away);
+
+    assertThatThrownBy(() -> rig.reopen())
+        .hasMessageContaining("catalog")
+        .hasMessageContaining("missing");
+    Files.delete(index(""));
+    assertThatThrownBy(() -> rig.reopen())
+        .hasMessageContaining("catalog")
+        .hasMessageContaining("missing");
+
+    Files.delete(catalog);
+    Files.move(away, catalog);
+    rig.reopen();
+    assertSame();
+  }
 }

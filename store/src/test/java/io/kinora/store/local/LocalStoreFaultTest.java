@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -432,5 +433,36 @@ final class LocalStoreFaultTest {
     } catch (InterruptedException failure) {
       throw new AssertionError(failure);
     }
+  }
+
+  @Test
+  void theCatalogsSuccessDoesNotHideTheLogsFailure() throws IOException {
+    var stream = stream(rig.store, "cam");
+    log.failing(call -> call == Call.WRITE);
+    assertUnavailable(rig.store.append(fragment(stream.id(), 1, T0)));
+
+    rig.store.reserveSequences(stream.id());
+
+    assertThat(rig.store.status().writable()).isFalse();
+    log.failing(_ -> false);
+    assertWorks(stream.id(), 2);
+  }
+
+  @Test
+  void oneSegmentThatCannotBeDroppedDoesNotKeepTheOthers() throws IOException {
+    var stream = stream(rig.store, "cam", 1);
+    for (long i = 1; i <= 30; i++) {
+      rig.append(fragment(stream.id(), i, T0, 50_000));
+    }
+    rig.pass(Duration.ofHours(2));
+    var deletes = new AtomicInteger();
+    log.failing(call -> call == Call.DELETE && deletes.getAndIncrement() == 0);
+
+    assertThatThrownBy(() -> rig.store.reapNow()).hasMessageContaining("made to fail");
+
+    assertThat(deletes).hasValueGreaterThan(2);
+    assertThat(log.fileNames()).hasSize(1);
+    rig.store.reapNow();
+    assertThat(log.fileNames()).isEmpty();
   }
 }

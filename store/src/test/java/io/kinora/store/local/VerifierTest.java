@@ -166,6 +166,17 @@ final class VerifierTest {
   }
 
   @Test
+  void aMissingCatalogIsDamage() throws IOException {
+    Files.delete(catalog());
+
+    var report = verify();
+
+    assertThat(report.isSound()).isFalse();
+    assertThat(report.findings())
+        .containsExactly(new Finding(Kind.DAMAGE, "catalog", 0, "its file is missing"));
+  }
+
+  @Test
   void aDeletedFragmentThatIsNotErasedYetIsARecordWithoutRow() throws IOException {
     try (var rig = new Rig(directory)) {
       var doomed = stream(rig.store, "doomed");

@@ -31,7 +31,7 @@ final class CatalogLogTest {
         directory,
         LogRig.STORE,
         new FakeClock(Instant.ofEpochMilli(LogRig.T0)),
-        applied,
+        new CatalogLog.Known(applied, false),
         (changes, _, _) -> read.addAll(changes));
   }
 
@@ -69,5 +69,40 @@ final class CatalogLogTest {
 
     open(second.crash(random, true), Optional.empty()).close();
     assertThat(read).containsExactly(new State(1, 1), SECOND.getFirst(), THIRD.getFirst());
+  }
+
+  @Test
+  void aSnapshotThatCannotBeNamedLeavesTheWayToTheNext() throws IOException {
+    var directory = new FaultyDirectory();
+    try (var log = open(directory, Optional.empty())) {
+      directory.failing(call -> call == Call.RENAME);
+      assertThatThrownBy(() -> log.compact(List.<CatalogChange>of(new State(1, 1)).iterator()))
+          .isInstanceOf(IOException.class);
+      directory.failing(_ -> false);
+
+      log.compact(List.of(new State(1, 1), FIRST.getFirst()).iterator());
+      log.append(SECOND);
+    }
+
+    assertThat(directory.fileNames()).containsExactly("0000000000000003.klog");
+    open(directory, Optional.empty()).close();
+    assertThat(read).containsExactly(new State(1, 1), FIRST.getFirst(), SECOND.getFirst());
+  }
+
+  @Test
+  void anOldFileThatCannotBeDeletedIsDeletedAtTheNextStart() throws IOException {
+    var directory = new FaultyDirectory();
+    try (var log = open(directory, Optional.empty())) {
+      directory.failing(call -> call == Call.DELETE);
+      log.compact(List.of(new State(1, 1), FIRST.getFirst()).iterator());
+      log.append(SECOND);
+      directory.failing(_ -> false);
+    }
+    assertThat(directory.fileNames()).hasSize(2);
+
+    open(directory, Optional.empty()).close();
+
+    assertThat(read).containsExactly(new State(1, 1), FIRST.getFirst(), SECOND.getFirst());
+    assertThat(directory.fileNames()).containsExactly("0000000000000002.klog");
   }
 }

@@ -209,7 +209,7 @@ final class SegmentFormatTest {
         directory,
         LogRig.STORE,
         new FakeClock(Instant.ofEpochMilli(LogRig.T0)),
-        Optional.empty(),
+        new CatalogLog.Known(Optional.empty(), false),
         (changes, _, _) -> read.addAll(changes));
   }
 
