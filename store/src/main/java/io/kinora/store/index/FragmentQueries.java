@@ -116,6 +116,7 @@ final class FragmentQueries {
             firstVisible,
             exact,
             lastByServerTime,
+            lastByProducerTime,
             containing,
             startingAfter,
             inPlace,

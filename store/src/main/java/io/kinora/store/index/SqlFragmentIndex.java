@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,8 +97,23 @@ public final class SqlFragmentIndex implements FragmentIndex {
             results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
           }
           grow(session, rows, results, segments);
+          eraseGone(session, rows, results);
           return results;
         });
+  }
+
+  /// An index that is made anew does not know what its predecessor had still to be erased.
+  private static void eraseGone(
+      Session session, List<FragmentMetadata> rows, List<Inserted> results) throws SQLException {
+    var segments = new HashSet<Long>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (results.get(i) == Inserted.STREAM_GONE) {
+        segments.add(rows.get(i).location().segment());
+      }
+    }
+    for (long segment : segments) {
+      session.update("UPDATE segment SET erase_due = 1 WHERE number = ?", segment);
+    }
   }
 
   /// Removes the row of a lower segment that has the ordinal of this one, which alone keeps this

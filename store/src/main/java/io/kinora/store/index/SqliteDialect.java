@@ -113,7 +113,9 @@ final class SqliteDialect implements Dialect {
           """
           CREATE TRIGGER remember_last BEFORE DELETE ON fragment
           WHEN NOT EXISTS (SELECT 1 FROM fragment INDEXED BY fragment_by_ordinal
-            WHERE stream_id = OLD.stream_id AND ordinal > OLD.ordinal)
+              WHERE stream_id = OLD.stream_id AND ordinal > OLD.ordinal)
+            AND NOT EXISTS (SELECT 1 FROM last_fragment
+              WHERE stream_id = OLD.stream_id AND ordinal > OLD.ordinal)
           BEGIN
             INSERT OR REPLACE INTO last_fragment SELECT * FROM fragment
               WHERE stream_id = OLD.stream_id AND ordinal = OLD.ordinal;

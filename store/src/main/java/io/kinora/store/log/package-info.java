@@ -8,12 +8,12 @@
 ///
 /// ## Files
 ///
-/// A log is a directory of segments, written once from front to back by one process life, never
-/// opened for appending again.
+/// A log is a directory of segments, each written once from front to back.
 ///
-/// - `log/<number>-<class>.klog`: media. Number: 16 hexadecimal digits, never used twice. Class:
-///   two decimal digits, see [RetentionClass]. A segment dies as a whole when none of its records
-///   is wanted any more.
+/// - `log/<number>-<class>.klog`: media. Number: 16 hexadecimal digits, above the numbers of all
+///   segments that are there. Class: two decimal digits, see [RetentionClass]. A segment is written
+///   by one process life and never opened for appending again; it dies as a whole when none of its
+///   records is wanted any more.
 /// - `catalog/<number>.klog`: streams. The one with the highest number begins with a complete
 ///   snapshot and is the only one that counts. It is made as `<number>.tmp` and renamed when
 ///   forced.

@@ -144,6 +144,23 @@ final class RetentionTest {
     }
   }
 
+  @Test
+  void anIndexMadeAnewStillErasesWhatWasDeleted() throws IOException {
+    var doomed = stream(rig.store, "doomed");
+    var other = stream(rig.store, "other");
+    for (long i = 1; i <= 4; i++) {
+      rig.append(fragment(other.id(), i, T0, 20_000));
+    }
+    rig.append(fragment(doomed.id(), 1, T0, 20_000));
+    rig.store.streams().delete(doomed.id(), _ -> {});
+
+    rig.reopenAfter(this::deleteIndex);
+    rig.store.reapNow();
+
+    assertThat(diskContains(media(fragment(doomed.id(), 1, T0, 20_000)))).isFalse();
+    assertThat(rig.rows(other.id())).hasSize(4);
+  }
+
   private void deleteIndex() throws IOException {
     for (var suffix : new String[] {"", "-wal", "-shm"}) {
       Files.deleteIfExists(rig.directory.resolve("index.db" + suffix));

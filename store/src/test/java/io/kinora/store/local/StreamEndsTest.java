@@ -144,4 +144,19 @@ final class StreamEndsTest {
     assertThat(append(3).ordinal()).isEqualTo(3);
     assertThat(ordinals()).containsExactly(1L, 2L, 3L);
   }
+
+  @Test
+  void theLastOrdinalIsKeptWhateverOrderRetentionTakesFragmentsIn() throws IOException {
+    // Begun later, stored earlier, as of a second producer.
+    rig.append(fragment(stream.id(), 2, rig.nowMs() + 60_000));
+    rig.append(fragment(stream.id(), 1, rig.nowMs()));
+    rig.pass(Duration.ofMinutes(60).plusSeconds(30));
+    rig.store.reapNow();
+    rig.pass(Duration.ofHours(1));
+    rig.store.reapNow();
+    assertThat(rig.rows(stream.id())).isEmpty();
+    rig.reopen();
+
+    assertThat(append(3).ordinal()).isEqualTo(3);
+  }
 }

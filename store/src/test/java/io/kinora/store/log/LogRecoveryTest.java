@@ -179,7 +179,7 @@ final class LogRecoveryTest {
   }
 
   @Test
-  void numbersOfSegmentsAreNeverUsedTwice() throws IOException {
+  void numbersOfSegmentsAreAboveAllThatAreKnown() throws IOException {
     var rig = recover(written.directory.octets(SEGMENT));
     rig.append(DAY, fragment(9, 1, T0));
 
