@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Measures Kinora beside its physical limits and prints one table.",
       "",
       "Parts: ingest, read, clip, list, live, startup, recovery, jmh. Without one, all of them, which"
-          + " takes about forty minutes and 10 GB of disk.",
+          + " takes about an hour and 10 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
       ""
