@@ -131,21 +131,19 @@ final class SegmentFiles implements AutoCloseable {
 
   private LogFile open(Segment segment) throws IOException {
     var opened = directory.openToRead(segment.name);
-    LogFile first;
+    LogFile faster;
     lock.lock();
     try {
       if (segment.file == null) {
         segment.file = opened;
+        return opened;
       }
-      first = segment.file;
+      faster = segment.file;
     } finally {
       lock.unlock();
     }
-    if (first != opened) {
-      // Another reader was faster.
-      opened.close();
-    }
-    return first;
+    opened.close();
+    return faster;
   }
 
   /// A mapping that reaches `endBytes`, held by the caller.
