@@ -1,6 +1,7 @@
 package io.kinora.server;
 
-import io.kinora.server.config.Settings;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.local.LocalStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// A whole server in this process, on a free port, with its store in a directory of the test.
 public final class TestServer implements AutoCloseable {
@@ -24,12 +26,22 @@ public final class TestServer implements AutoCloseable {
 
   /// @param settings keys and values that differ from the defaults
   public static TestServer start(Path data, Map<String, String> settings) throws IOException {
+    return new TestServer(Kinora.start(config(data, settings)));
+  }
+
+  /// @param front puts something of the test's choice in front of the store
+  public static TestServer start(Path data, UnaryOperator<FragmentStore> front) throws IOException {
+    var config = config(data, Map.of());
+    var store = LocalStore.open(config.store().in(config.data()));
+    return new TestServer(Kinora.start(config, front.apply(store)));
+  }
+
+  private static KinoraConfig config(Path data, Map<String, String> settings) {
     var all = new HashMap<>(settings);
     all.put("listen", "127.0.0.1:0");
     all.put("data", data.toString());
     all.putIfAbsent("store.free-space-floor", "1MiB");
-    var read = Settings.none().with("test", all, KinoraConfig.KEYS);
-    return new TestServer(Kinora.start(KinoraConfig.from(read)));
+    return KinoraConfig.of(all);
   }
 
   public static TestServer start(Path data) throws IOException {

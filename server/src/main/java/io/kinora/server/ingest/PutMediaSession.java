@@ -5,18 +5,14 @@ import static java.util.stream.Collectors.joining;
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.Codecs;
 import io.kinora.media.codec.DecoderSetup;
-import io.kinora.media.codec.NalUnits;
-import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
-import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.http.UploadSession;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStream;
 import io.kinora.store.HeaderBlob;
-import io.kinora.store.NewFragment;
 import io.kinora.store.StreamGoneException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,8 +34,6 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
 
   /// How long an error waits for fragments that are on their way to the disk.
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
-
-  private static final long NANOS_PER_MS = 1_000_000;
 
   private enum Phase {
     /// The body flows.
@@ -73,12 +67,17 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private long configuration;
   private long clusterReceivedMs;
   private int unpersisted;
+
+  /// Lowest sequence of a fragment that did not reach the disk. None behind it is said to be
+  /// persisted, for producers then forget all before it.
+  private long firstLost = Long.MAX_VALUE;
+
   private volatile boolean receiving;
 
   PutMediaSession(SessionSetup setup) {
     this.setup = setup;
     this.stream = setup.stream();
-    this.splitter = new FragmentSplitter(limits(setup.config()));
+    this.splitter = new FragmentSplitter(setup.splitterLimits());
     this.rules = new FragmentRules(setup.config());
     this.silence = new SilenceTimer(setup.config(), this);
   }
@@ -338,39 +337,22 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   private void persist(LiveFragment fragment, FrameTable frames) {
-    var parsed = splitter.streamHeader();
-    long scaleNs = parsed.timestampScaleNs();
-    var identity = fragment.identity();
-    boolean archived = stream.record().retentionHours() > 0;
-    var media = fragment.media();
-    NalUnits.check(parsed, frames, media);
     var stored =
-        setup
-            .store()
-            .append(
-                new NewFragment(
-                    stream.record().id(),
-                    identity.number(),
-                    identity.producerTimeMs(),
-                    FragmentDuration.listedNs(frames, scaleNs) / NANOS_PER_MS,
-                    FragmentDuration.playbackNs(frames, scaleNs, parsed.tracks()) / NANOS_PER_MS,
-                    FragmentPresentation.of(frames, parsed, configuration),
-                    archived,
-                    identity.header(),
-                    identity.leading(),
-                    frames.encode(),
-                    media,
-                    fragment.clusterBytes()));
+        StoredForm.of(stream.record(), fragment, frames, splitter.streamHeader(), configuration);
+    var identity = fragment.identity();
     unpersisted++;
-    stored.whenComplete(
-        (_, failure) -> {
-          if (failure == null) {
-            stream.stored(fragment);
-          } else {
-            stream.discard(fragment);
-          }
-          later(() -> persisted(identity, archived, failure));
-        });
+    setup
+        .store()
+        .append(stored)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                stream.stored(fragment);
+              } else {
+                stream.discard(fragment);
+              }
+              later(() -> persisted(identity, stored.archived(), failure));
+            });
   }
 
   private void persisted(
@@ -383,28 +365,41 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
           fragment.digits(),
           String.valueOf(failure.getMessage()));
       boolean gone = failure instanceof StreamGoneException;
-      fail(
-          Optional.of(fragment), gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
-    } else if (archived) {
+      lost(fragment, gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
+    } else if (archived && fragment.number().sequence() < firstLost) {
       send(new Ack.Persisted(fragment));
     }
     finishIfDrained();
   }
 
+  /// A fragment did not reach the disk. The session ends with the first such fragment, whatever
+  /// else it was about to end with, for the producer sends again from the fragment that is named.
+  private void lost(LiveFragment.Identity fragment, IngestError error) {
+    long sequence = fragment.number().sequence();
+    if (sequence < firstLost) {
+      firstLost = sequence;
+      endWith(new Ack.Failed(Optional.of(fragment), error));
+    }
+  }
+
   private void fail(IngestError error) {
-    var fault = current != null && current.isIdentified() ? current.identity() : null;
-    fail(Optional.ofNullable(fault), error);
+    if (lastWord == null) {
+      var fault = current != null && current.isIdentified() ? current.identity() : null;
+      endWith(new Ack.Failed(Optional.ofNullable(fault), error));
+    }
   }
 
   /// Ends the session with an error. Fragments that are on their way to the disk are waited for, so
   /// that the producer does not send them again.
-  private void fail(Optional<LiveFragment.Identity> fragment, IngestError error) {
-    if (phase == Phase.CLOSED || (phase == Phase.DRAINING && lastWord != null)) {
+  private void endWith(Ack.Failed word) {
+    if (phase == Phase.CLOSED) {
       return;
     }
-    lastWord = new Ack.Failed(fragment, error);
-    LOG.info("stream {}: session ended by {}", stream.record().name(), error);
-    channel().schedule(this::finish, LAST_WRITES);
+    if (lastWord == null) {
+      channel().schedule(this::finish, LAST_WRITES);
+    }
+    lastWord = word;
+    LOG.info("stream {}: session ended by {}", stream.record().name(), word.error());
     drain();
   }
 
@@ -462,18 +457,6 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (known != null) {
       known.loop().execute(task);
     }
-  }
-
-  private static SplitterLimits limits(IngestConfig config) {
-    var usual = SplitterLimits.defaults();
-    return new SplitterLimits(
-        usual.maxHeaderBytes(),
-        usual.maxTagsBytes(),
-        config.maxFragmentSize().intOctets(),
-        usual.maxTagNameBytes(),
-        usual.maxTagValueBytes(),
-        config.maxTags(),
-        config.secondHeader() == IngestConfig.Leniency.ACCEPT);
   }
 
   private static String trackNames(StreamHeader header) {

@@ -1,5 +1,6 @@
 package io.kinora.server.ingest;
 
+import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.PagePool;
 import io.kinora.store.FragmentStore;
@@ -22,4 +23,16 @@ record SessionSetup(
     PagePool memory,
     IngestConfig config,
     InstantSource clock,
-    Consumer<PutMediaSession> onClose) {}
+    Consumer<PutMediaSession> onClose) {
+  SplitterLimits splitterLimits() {
+    var usual = SplitterLimits.defaults();
+    return new SplitterLimits(
+        usual.maxHeaderBytes(),
+        usual.maxTagsBytes(),
+        config.maxFragmentSize().intOctets(),
+        usual.maxTagNameBytes(),
+        usual.maxTagValueBytes(),
+        config.maxTags(),
+        config.secondHeader() == IngestConfig.Leniency.ACCEPT);
+  }
+}
