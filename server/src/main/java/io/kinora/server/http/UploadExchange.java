@@ -156,12 +156,22 @@ final class UploadExchange implements UploadChannel {
       channel.close();
       return;
     }
-    ByteBuf octets = content.content();
-    if (octets.isReadable() && !session.received(octets.nioBuffer())) {
+    if (isTaken(content)) {
+      finishContent(content);
+    } else {
       unfinished = content;
-      return;
     }
-    finishContent(content);
+  }
+
+  /// Whether the session took all octets. The content is released if it throws.
+  private boolean isTaken(HttpContent content) {
+    ByteBuf octets = content.content();
+    try {
+      return !octets.isReadable() || session.received(octets.nioBuffer());
+    } catch (RuntimeException | Error mistake) {
+      content.release();
+      throw mistake;
+    }
   }
 
   private void finishContent(HttpContent content) {

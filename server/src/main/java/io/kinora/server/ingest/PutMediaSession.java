@@ -199,6 +199,9 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
         if (!settle()) {
           return false;
         }
+        if (phase != Phase.RECEIVING) {
+          break;
+        }
         switch (splitter.next()) {
           case STREAM_HEADER -> beginHeader();
           case CLUSTER -> beginFragment();
@@ -225,6 +228,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   /// Finishes what the last event began and could not be finished then; false if it still cannot.
+  /// May end the session.
   private boolean settle() {
     if (shortage == Shortage.NUMBERS) {
       if (!stream.readyToBegin(this)) {

@@ -247,6 +247,32 @@ class PutMediaTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "TIMECODE_REPEATED, 4004",
+    "FRAME_BEFORE_THE_LAST_FRAGMENT, 4004",
+    "FRAME_TOO_LATE, 4002",
+    "TIME_OVERFLOW, 4007",
+    "UNKNOWN_TRACK, 4010",
+  })
+  void whatFollowsBadInputInTheSameReadIsNotLookedAt(BadInput input, int id) throws Exception {
+    try (var server = server();
+        var producer = server.putMedia("cam")) {
+      producer.sendChunk(
+          Mkv.join(
+              Mkv.header(1),
+              Mkv.cluster(T - 1000, 1),
+              Mkv.endOfFragment(),
+              input.octets,
+              Mkv.cluster(T + 60_000, 1),
+              Mkv.endOfFragment()));
+      var acks = new String(producer.chunks(), US_ASCII);
+      assertThat(acks).contains("\"PERSISTED\",\"FragmentTimecode\":" + (T - 1000));
+      assertThat(acks.lines().toList().getLast()).contains("\"ErrorId\":" + id);
+      assertThat(acks).doesNotContain(Long.toString(T + 60_000));
+    }
+  }
+
   enum BadInput {
     WRONG_FIRST_OCTETS("hello, this is no video".getBytes(UTF_8)),
     CUT_INSIDE_A_BLOCK(Arrays.copyOf(Mkv.join(Mkv.header(1), Mkv.cluster(T, 3)), 600)),

@@ -1,0 +1,45 @@
+package io.kinora.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of the memory that the octets of an upload arrive in.
+class UploadContentTest {
+  @Test
+  void octetsAreReleasedWhenTheSessionFailsOnThem() {
+    var content = new DefaultHttpContent(Unpooled.copiedBuffer(new byte[] {1, 2, 3}));
+    var exchange = new UploadExchange(new EmbeddedChannel(), new Broken(), () -> {});
+
+    assertThatThrownBy(() -> exchange.content(content)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(content.refCnt()).isZero();
+  }
+
+  /// A session with a mistake.
+  private static final class Broken implements UploadSession {
+    @Override
+    public void opened(UploadChannel opened) {}
+
+    @Override
+    public boolean received(ByteBuffer octets) {
+      throw new IllegalStateException("a mistake");
+    }
+
+    @Override
+    public boolean proceed() {
+      return true;
+    }
+
+    @Override
+    public void ended() {}
+
+    @Override
+    public void disconnected() {}
+  }
+}
