@@ -48,6 +48,7 @@ public final class LiveStream {
   private final ConcurrentLinkedQueue<Writer> awaitingNumbers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger readers = new AtomicInteger();
   private volatile StreamRecord record;
+  private volatile boolean confirmed;
   private volatile boolean deleted;
   private volatile boolean stopping;
 
@@ -198,8 +199,25 @@ public final class LiveStream {
     return signal;
   }
 
-  void changed(StreamRecord now) {
+  /// Whether the record is known to be the latest one.
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
+  /// The catalog was asked, after changes began to be told here: its answer counts unless a change
+  /// was told meanwhile.
+  ///
+  /// @param begun the record from before it was asked
+  synchronized void confirm(StreamRecord begun, StreamRecord now) {
+    if (record == begun) {
+      record = now;
+    }
+    confirmed = true;
+  }
+
+  synchronized void changed(StreamRecord now) {
     record = now;
+    confirmed = true;
   }
 
   void stop() {

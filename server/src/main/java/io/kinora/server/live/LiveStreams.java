@@ -4,6 +4,7 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
+import io.kinora.store.StreamGoneException;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// The streams that were written or followed since the start. Safe for all threads.
 public final class LiveStreams {
@@ -26,12 +28,19 @@ public final class LiveStreams {
   }
 
   /// The present of a stream. May block on the disk.
+  ///
+  /// @param stream as it was found; it may have changed since
+  /// @throws StreamGoneException if it was deleted since
   public LiveStream of(StreamRecord stream) throws IOException {
     var known = streams.get(stream.id());
-    if (known != null) {
-      known.changed(stream);
-      return known;
+    var live = known == null ? streams.computeIfAbsent(stream.id(), begin(stream)) : known;
+    if (!live.isConfirmed()) {
+      confirm(live);
     }
+    return live;
+  }
+
+  private Function<Long, LiveStream> begin(StreamRecord stream) throws IOException {
     var everything = new ReadScope(stream.id(), Long.MIN_VALUE, false);
     var newest =
         store
@@ -42,8 +51,19 @@ public final class LiveStreams {
             new SplittableRandom(seeds.nextLong()),
             newest.map(FragmentNumber::sequence).orElse(0L),
             newest.map(FragmentNumber::serverTimeMs).orElse(0L));
-    return streams.computeIfAbsent(
-        stream.id(), _ -> new LiveStream(store, blocking, stream, numbers));
+    return _ -> new LiveStream(store, blocking, stream, numbers);
+  }
+
+  /// Whoever changes or deletes the stream from now on finds it here. What happened before, since
+  /// its record was read, is in the catalog.
+  private void confirm(LiveStream live) throws IOException {
+    var begun = live.record();
+    var now = store.streams().find(begun.id());
+    if (now.isEmpty()) {
+      deleted(begun);
+      throw new StreamGoneException(begun.id());
+    }
+    live.confirm(begun, now.get());
   }
 
   /// How many sessions write a stream now.
