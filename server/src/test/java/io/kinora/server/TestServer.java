@@ -30,8 +30,10 @@ public final class TestServer implements AutoCloseable {
   }
 
   /// @param front puts something of the test's choice in front of the store
-  public static TestServer start(Path data, UnaryOperator<FragmentStore> front) throws IOException {
-    var config = config(data, Map.of());
+  public static TestServer start(
+      Path data, Map<String, String> settings, UnaryOperator<FragmentStore> front)
+      throws IOException {
+    var config = config(data, settings);
     var store = LocalStore.open(config.store().in(config.data()));
     return new TestServer(Kinora.start(config, front.apply(store)));
   }

@@ -10,6 +10,7 @@ import io.kinora.server.api.StreamingOperation;
 import io.kinora.server.chunk.ChunkError;
 import io.kinora.server.chunk.ChunkTags;
 import io.kinora.server.chunk.ChunkWriter;
+import io.kinora.server.chunk.OpenedFragment;
 import io.kinora.server.http.BodySink;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentMetadata;
@@ -85,11 +86,18 @@ public final class GetMediaForFragmentList
     }
   }
 
-  /// A fragment that cannot be read any more becomes an exception chunk; the others follow all the
-  /// same.
+  /// A fragment that cannot be read, or is no more, becomes an exception chunk; the others follow
+  /// all the same.
   private void send(FragmentMetadata row, ChunkWriter chunks) throws IOException {
     var description = ChunkWriter.describe(row);
-    var opened = store.open(row);
+    Optional<OpenedFragment> opened;
+    try {
+      opened = OpenedFragment.of(store, row);
+    } catch (IOException failure) {
+      LOG.error("fragment {} cannot be read", description.digits(), failure);
+      chunks.tail(ChunkTags.exception(description.digits(), ChunkError.INTERNAL_ERROR));
+      return;
+    }
     if (opened.isEmpty()) {
       LOG.info("fragment {} was trimmed before it was sent", description.digits());
       chunks.tail(ChunkTags.exception(description.digits(), ChunkError.FRAGMENT_NOT_FOUND));

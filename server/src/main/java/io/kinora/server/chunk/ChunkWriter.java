@@ -27,14 +27,14 @@ public final class ChunkWriter {
   /// fragment over: it is closed when its octets have been sent, also when this throws.
   ///
   /// @param tags stand between the header and the Cluster
-  public void stored(StoredFragment fragment, byte[] tags) throws IOException {
+  public void stored(OpenedFragment fragment, byte[] tags) throws IOException {
     try {
       head(fragment.header(), fragment.leading(), tags);
     } catch (IOException | RuntimeException failure) {
-      fragment.close();
+      fragment.stored().close();
       throw failure;
     }
-    rest(fragment, 0);
+    rest(fragment.stored(), 0);
   }
 
   /// The rest of a stored fragment of which the header, the tags and some media were sent before,

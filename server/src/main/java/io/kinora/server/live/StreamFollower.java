@@ -3,6 +3,7 @@ package io.kinora.server.live;
 import io.kinora.server.chunk.ChunkError;
 import io.kinora.server.chunk.ChunkTags;
 import io.kinora.server.chunk.ChunkWriter;
+import io.kinora.server.chunk.OpenedFragment;
 import io.kinora.server.http.BodySink;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
@@ -14,6 +15,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One GetMedia response: walks a stream in the order of fragment numbers, through the archive,
 /// over the edge into the fragments that are still arriving, and back when the client is slow. One
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Runs on the virtual thread of its request.
 final class StreamFollower {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
   private static final int ROWS = 64;
   private static final int COPY_BYTES = 64 * 1024;
 
@@ -110,12 +114,21 @@ final class StreamFollower {
     return Optional.of(new Next.Stored(rows.remove()));
   }
 
-  /// Sends a stored fragment; one that was trimmed meanwhile is left out.
+  /// Sends a stored fragment; one that was trimmed meanwhile is left out. One that cannot be read
+  /// ends the response with an error chunk that names it, so that the client can go on behind it.
   private boolean send(FragmentMetadata row) throws IOException {
     position = row.number().sequence();
-    var opened = store.open(row);
+    var description = ChunkWriter.describe(row);
+    Optional<OpenedFragment> opened;
+    try {
+      opened = OpenedFragment.of(store, row);
+    } catch (IOException failure) {
+      LOG.error("fragment {} cannot be read", description.digits(), failure);
+      var digits = Optional.of(description.digits());
+      chunks.tail(ChunkTags.error(digits, ChunkError.INTERNAL_ERROR));
+      return false;
+    }
     if (opened.isPresent()) {
-      var description = ChunkWriter.describe(row);
       chunks.stored(opened.get(), ChunkTags.before(description));
       end(description);
     }

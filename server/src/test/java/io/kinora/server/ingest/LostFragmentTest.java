@@ -80,7 +80,7 @@ class LostFragmentTest {
   }
 
   private TestServer server() throws Exception {
-    var server = TestServer.start(data, Front::new);
+    var server = TestServer.start(data, Map.of(), Front::new);
     server.createStream("cam", 24);
     return server;
   }
