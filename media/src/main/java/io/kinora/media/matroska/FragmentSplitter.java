@@ -206,6 +206,11 @@ public final class FragmentSplitter {
     return cluster.bytes();
   }
 
+  /// Octets that the current Cluster announced to have in all; 0 if it did not.
+  public long announcedClusterBytes() {
+    return cluster.announcedBytes();
+  }
+
   /// Whether the current fragment is the first one of its stream header.
   public boolean firstOfHeader() {
     return firstOfHeader;

@@ -299,7 +299,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                 producerTimeMs.orElse(0),
                 blob,
                 splitter.leading(),
-                splitter.clusterSizeKnown()));
+                splitter.announcedClusterBytes()));
     if (producerTimeMs.isEmpty()) {
       fail(IngestError.INVALID_PRODUCER_TIMESTAMP);
       return;
@@ -308,13 +308,14 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     rules.timecode(timecode).ifPresent(this::fail);
   }
 
+  /// Readers see nothing of a Cluster before its first frame: without frames it is no fragment.
   private void mediaSaved(LiveFragment fragment) {
     rules
         .frames(splitter.frames())
         .ifPresentOrElse(
             this::fail,
             () -> {
-              if (fragment.isIdentified()) {
+              if (fragment.isIdentified() && splitter.frames().count() > 0) {
                 stream.reveal(fragment, splitter.deliverableBytes(), splitter.frames().encode());
               }
             });

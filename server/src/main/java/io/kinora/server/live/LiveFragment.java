@@ -44,7 +44,7 @@ public final class LiveFragment {
   /// @param producerTimeMs start on the producer's clock, epoch milliseconds
   /// @param header the stream header in front of it
   /// @param leading elements between header and Cluster
-  /// @param clusterSizeKnown whether the Cluster announced its size
+  /// @param announcedBytes octets that the Cluster announced to have; 0 if it did not
   public record Identity(
       FragmentNumber number,
       String digits,
@@ -52,7 +52,13 @@ public final class LiveFragment {
       long producerTimeMs,
       HeaderBlob header,
       byte[] leading,
-      boolean clusterSizeKnown) {}
+      long announcedBytes) {
+    /// Whether a reader who was sent the first `sentBytes` octets of the media was promised more:
+    /// the Cluster's size is among them.
+    boolean promisesMoreThan(int sentBytes) {
+      return sentBytes > 0 && sentBytes < announcedBytes;
+    }
+  }
 
   public LiveFragment(PagePool pool) {
     this.pool = pool;

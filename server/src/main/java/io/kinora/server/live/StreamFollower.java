@@ -160,6 +160,7 @@ final class StreamFollower {
         case OPEN -> {
           sink.flush();
           if (!stream.signal().await(seen, config.stallTimeout().toNanos())) {
+            checkPromise(identity, sent);
             return false;
           }
         }
@@ -181,9 +182,10 @@ final class StreamFollower {
       LiveFragment fragment, LiveFragment.Identity identity, int sent, boolean wholeBlocks)
       throws IOException {
     if (fragment.state() == LiveFragment.State.DISCARDED) {
-      if (identity.clusterSizeKnown() || !wholeBlocks) {
-        throw new IOException("the promised rest of fragment " + identity.digits() + " never came");
+      if (!wholeBlocks) {
+        throw new IOException("fragment " + identity.digits() + " ended inside a block");
       }
+      checkPromise(identity, sent);
       return true;
     }
     var everything = new ReadScope(stream.record().id(), Long.MIN_VALUE, false);
@@ -195,6 +197,13 @@ final class StreamFollower {
     chunks.rest(opened.get(), sent);
     end(ChunkWriter.describe(row.get()));
     return true;
+  }
+
+  /// A response must not end properly inside a Cluster whose size the client has read.
+  private static void checkPromise(LiveFragment.Identity identity, int sent) throws IOException {
+    if (identity.promisesMoreThan(sent)) {
+      throw new IOException("the promised rest of fragment " + identity.digits() + " never came");
+    }
   }
 
   private int copy(LiveFragment fragment, int from, int to) throws IOException {

@@ -20,7 +20,7 @@ class AckTest {
           1612524911136L,
           new HeaderBlob(new byte[0]),
           new byte[0],
-          false);
+          0);
 
   @Test
   void theEventsOfAFragmentAreOneLineEach() {

@@ -201,9 +201,62 @@ class GetMediaTest {
       producer.textChunk();
       try (var reader = open(server, "{\"StartSelectorType\":\"NOW\"}")) {
         var received = new StringBuilder();
-        readUntil(reader, received, "PRODUCER_TIMESTAMP");
+        readUntil(reader, received, latin(Arrays.copyOf(cluster, 200)));
         producer.close();
         assertThat(reader.rest()).doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  @Test
+  void aClusterOfKnownSizeThatStopsArrivingCutsTheConnection() throws Exception {
+    var settings = Map.of("live.stall-timeout", "300ms");
+    try (var server = server(settings);
+        var producer = server.putMedia("cam")) {
+      var cluster = Mkv.knownCluster(T, 3);
+      producer.sendChunk(Mkv.join(Mkv.header(1), Arrays.copyOf(cluster, 300)));
+      producer.textChunk();
+      try (var reader = open(server, "{\"StartSelectorType\":\"NOW\"}")) {
+        assertThat(reader.rest())
+            .contains(latin(Arrays.copyOf(cluster, 200)))
+            .doesNotEndWith("0\r\n\r\n");
+      }
+    }
+  }
+
+  @Test
+  void aDiscardedFragmentWhoseClusterWasSentWholeIsFollowedByTheNext() throws Exception {
+    try (var server = server(Map.of("ingest.quiet-completion", "1h"))) {
+      var producer = server.putMedia("cam");
+      producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.knownCluster(T, 2)));
+      producer.textChunk();
+      try (var reader = open(server, "{\"StartSelectorType\":\"NOW\"}")) {
+        var received = new StringBuilder();
+        readUntil(reader, received, latin(Mkv.knownCluster(T, 2)));
+        producer.close();
+        put(server, Mkv.header(1), Mkv.cluster(T + 5000, 1));
+        received.append(latin(reader.chunks()));
+        assertThat(numbers(received.toString())).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void aClusterOfKnownSizeWithoutFramesIsPassedOver() throws Exception {
+    try (var server = server(Map.of("ingest.quiet-completion", "1h"));
+        var producer = server.putMedia("cam")) {
+      producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.knownCluster(T, 0)));
+      producer.textChunk();
+      try (var reader = open(server, "{\"StartSelectorType\":\"NOW\"}")) {
+        var received = new StringBuilder();
+        readUntil(reader, received, "PRODUCER_TIMESTAMP");
+        producer.sendChunk(Mkv.knownCluster(T + 1000, 1));
+        producer.send("0\r\n\r\n");
+        received.append(latin(reader.chunks()));
+        assertThat(received.toString())
+            .contains(latin(Mkv.knownCluster(T + 1000, 1)))
+            .doesNotContain(latin(Mkv.knownCluster(T, 0)));
+        assertThat(received.toString().split(TRAILER, -1)).hasSize(2);
       }
     }
   }
@@ -358,7 +411,13 @@ class GetMediaTest {
   }
 
   private TestServer server() throws Exception {
-    var server = TestServer.start(data, fast());
+    return server(Map.of());
+  }
+
+  private TestServer server(Map<String, String> settings) throws Exception {
+    var all = new HashMap<>(fast());
+    all.putAll(settings);
+    var server = TestServer.start(data, all);
     server.createStream("cam", 24);
     return server;
   }
