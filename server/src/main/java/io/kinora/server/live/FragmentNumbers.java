@@ -57,10 +57,13 @@ final class FragmentNumbers {
     return true;
   }
 
-  /// Hands in the block that [#needsBlock] asked for.
+  /// Hands in the block that [#needsBlock] asked for. It is of no use if a session began a later one
+  /// meanwhile.
   synchronized void addBlock(long block) {
     fetching = false;
-    nextBlock = Math.max(block, nextBlock);
+    if (block > last) {
+      nextBlock = Math.max(block, nextBlock);
+    }
   }
 
   /// The block could not be had; it is asked for again with the next fragment.

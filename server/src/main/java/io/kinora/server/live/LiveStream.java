@@ -90,14 +90,20 @@ public final class LiveStream {
 
   /// Whether [#begin] can give a number; otherwise the writer is told when it can.
   public boolean readyToBegin(Writer writer) {
-    if (numbers.needsBlock()) {
-      blocking.execute(this::fetchBlock);
-    }
+    reserveInGoodTime();
     if (numbers.available()) {
       return true;
     }
     awaitingNumbers.add(writer);
+    // Whoever fetched may have failed, and woken those who wait, just before this one waited.
+    reserveInGoodTime();
     return numbers.available() && awaitingNumbers.remove(writer);
+  }
+
+  private void reserveInGoodTime() {
+    if (numbers.needsBlock()) {
+      blocking.execute(this::fetchBlock);
+    }
   }
 
   /// Gives a fragment its number and shows it to readers.

@@ -56,6 +56,21 @@ class FragmentNumbersTest {
   }
 
   @Test
+  void aBlockThatComesAfterALaterOneWasBegunIsNotWaitedFor() {
+    numbers.startSession(1);
+    while (!numbers.needsBlock()) {
+      numbers.next(6000);
+    }
+    numbers.startSession(2001);
+    numbers.addBlock(1001);
+    while (!numbers.needsBlock()) {
+      assertThat(numbers.available()).as("numbers run out, and none are asked for").isTrue();
+      numbers.next(6000);
+    }
+    assertThat(numbers.next(6000).sequence()).isGreaterThan(2001);
+  }
+
+  @Test
   void withoutAReservedBlockThereIsNoNumber() {
     assertThat(numbers.available()).isFalse();
     assertThatThrownBy(() -> numbers.next(6000)).isInstanceOf(IllegalStateException.class);
