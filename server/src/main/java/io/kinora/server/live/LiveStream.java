@@ -187,7 +187,8 @@ public final class LiveStream {
     readers.decrementAndGet();
   }
 
-  long lastSequence() {
+  /// The highest sequence given out or stored; its fragment has come into memory already.
+  synchronized long lastSequence() {
     return numbers.last();
   }
 

@@ -9,8 +9,13 @@ import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Turns a start selector into a position: the sequence after which the response begins.
+///
+/// Fragments begin, and go from memory into the store, while this looks. So it looks at the last
+/// number given out first, at memory second and into the store last: what comes later than a look
+/// lies behind the position, or is found by the next look.
 final class StartPosition {
   private final LiveStream stream;
   private final FragmentStore store;
@@ -33,10 +38,8 @@ final class StartPosition {
   }
 
   private long now() {
-    return stream
-        .arriving()
-        .map(fragment -> before(fragment.identity().number()))
-        .orElse(stream.lastSequence());
+    long begun = stream.lastSequence();
+    return stream.arriving().map(StartPosition::before).orElse(begun);
   }
 
   /// Numbers compare as numbers; one that is not of our layout lies below or above all of ours.
@@ -46,8 +49,9 @@ final class StartPosition {
       return 0;
     }
     var parsed = FragmentNumber.parse(number.toString());
-    if (parsed.isEmpty() || parsed.get().sequence() > stream.lastSequence()) {
-      return stream.lastSequence();
+    long begun = stream.lastSequence();
+    if (parsed.isEmpty() || parsed.get().sequence() > begun) {
+      return begun;
     }
     long sequence = parsed.get().sequence();
     boolean sameSequenceIsGreater =
@@ -60,50 +64,50 @@ final class StartPosition {
   }
 
   private long atServerTime(long timeMs) throws IOException {
+    long now = now();
+    var inMemory = stream.inMemory().map(StartPosition::before).toList();
     var last = store.lastAtOrBefore(scope, TimeAxis.SERVER, timeMs);
     if (last.isPresent()
         && timeMs <= last.get().number().serverTimeMs() + last.get().durationMs()) {
-      return before(last.get().number());
+      return before(last.get());
     }
+    long lastSequence = last.map(row -> row.number().sequence()).orElse(0L);
     var later =
         store
             .list(
                 new FragmentQuery(
                     scope, TimeAxis.SERVER, timeMs + 1, Long.MAX_VALUE, Optional.empty(), 1))
             .stream()
-            .findFirst()
-            .map(FragmentMetadata::number);
-    return later.isPresent() ? before(later.get()) : inMemoryAfter(last);
+            .map(StartPosition::before);
+    return Stream.concat(later, inMemory.stream().filter(position -> position >= lastSequence))
+        .min(Long::compare)
+        .orElse(now);
   }
 
   private long atProducerTime(long timeMs) throws IOException {
+    long now = now();
+    var inMemory =
+        stream
+            .inMemory()
+            .filter(
+                fragment ->
+                    fragment.state() == LiveFragment.State.OPEN
+                        || fragment.identity().producerTimeMs() > timeMs)
+            .findFirst()
+            .map(StartPosition::before);
     var containing = store.firstByProducerTime(scope, timeMs, true);
-    var first =
-        containing.isPresent() ? containing : store.firstByProducerTime(scope, timeMs, false);
-    if (first.isPresent()) {
-      return before(first.get().number());
+    if (containing.isPresent()) {
+      return before(containing.get());
     }
-    return stream
-        .inMemory()
-        .filter(
-            fragment ->
-                fragment.state() == LiveFragment.State.OPEN
-                    || fragment.identity().producerTimeMs() > timeMs)
-        .findFirst()
-        .map(fragment -> before(fragment.identity().number()))
-        .orElseGet(this::now);
+    var later = store.firstByProducerTime(scope, timeMs, false).map(StartPosition::before);
+    return Stream.concat(later.stream(), inMemory.stream()).min(Long::compare).orElse(now);
   }
 
-  /// Nothing stored begins late enough: the first fragment in memory behind what is stored.
-  private long inMemoryAfter(Optional<FragmentMetadata> stored) {
-    long sequence = stored.map(row -> row.number().sequence()).orElse(0L);
-    return stream
-        .firstAfter(sequence)
-        .map(fragment -> before(fragment.identity().number()))
-        .orElseGet(this::now);
+  private static long before(LiveFragment fragment) {
+    return fragment.identity().number().sequence() - 1;
   }
 
-  private static long before(FragmentNumber number) {
-    return number.sequence() - 1;
+  private static long before(FragmentMetadata fragment) {
+    return fragment.number().sequence() - 1;
   }
 }

@@ -1,0 +1,214 @@
+package io.kinora.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.StoreFront;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentStore;
+import io.kinora.store.HeaderBlob;
+import io.kinora.store.NewFragment;
+import io.kinora.store.Presentation;
+import io.kinora.store.ReadScope;
+import io.kinora.store.TimeAxis;
+import io.kinora.store.local.LocalStore;
+import io.kinora.store.local.StoreConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Start positions of readers that come while fragments begin and go to the disk.
+@SuppressWarnings("NullAway.Init")
+class StartPositionTest {
+  private static final long T = System.currentTimeMillis();
+  private static final int MANY = 20_000;
+  private static final HeaderBlob HEADER = new HeaderBlob(new byte[] {1});
+
+  @TempDir private Path data;
+
+  private final PagePool pool = new PagePool(64L * PagePool.PAGE_BYTES, PagePool.PAGE_BYTES);
+  private FragmentStore store;
+  private LiveStream stream;
+
+  /// Happens when the store has been asked for a time, before its answer arrives.
+  private Runnable meanwhile = () -> {};
+
+  @BeforeEach
+  void aStream() throws IOException {
+    store = new Front(LocalStore.open(StoreConfig.in(data)));
+    var record =
+        store
+            .streams()
+            .create("cam", "v", 24, Collections.emptySortedMap(), Collections.emptySortedMap())
+            .orElseThrow();
+    var numbers = new FragmentNumbers(new SplittableRandom(1), 0, 0);
+    stream = new LiveStream(store, Runnable::run, record, numbers);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void nowSkipsNoFragmentThatBeginsWhileItLooks() throws Exception {
+    var round = new AtomicInteger();
+    var producer = Thread.ofPlatform().start(() -> beginOneEachRound(round));
+    try {
+      while (round.incrementAndGet() < MANY) {
+        long position = position(new StartSelector.Now());
+        assertThat(stream.arriving().stream())
+            .allMatch(fragment -> fragment.identity().number().sequence() > position);
+      }
+    } finally {
+      round.set(MANY);
+      producer.join();
+    }
+  }
+
+  private void beginOneEachRound(AtomicInteger round) {
+    for (int now = round.get(); now < MANY; now = round.get()) {
+      var fragment = begin(T);
+      while (round.get() == now) {
+        Thread.onSpinWait();
+      }
+      stream.discard(fragment);
+    }
+  }
+
+  @Test
+  void aFragmentThatIsStoredBehindTheBackOfAServerTimeIsNotSkipped() throws Exception {
+    var fragment = begin(T);
+    complete(fragment);
+    meanwhile = () -> storeNow(fragment);
+
+    assertThat(position(new StartSelector.ServerTime(T))).isZero();
+  }
+
+  @Test
+  void aFragmentThatIsStoredBehindTheBackOfAProducerTimeIsNotSkipped() throws Exception {
+    var fragment = begin(T);
+    meanwhile =
+        () -> {
+          complete(fragment);
+          storeNow(fragment);
+        };
+
+    assertThat(position(new StartSelector.ProducerTime(T))).isZero();
+  }
+
+  @Test
+  void aFragmentInMemoryComesBeforeAStoredOneThatBeganAfterIt() throws Exception {
+    begin(T);
+    var overtaking = begin(T + 1000);
+    complete(overtaking);
+    storeNow(overtaking);
+
+    assertThat(position(new StartSelector.ServerTime(T - 1))).isZero();
+    assertThat(position(new StartSelector.ProducerTime(T - 1))).isZero();
+  }
+
+  private long position(StartSelector start) throws IOException {
+    return new StartPosition(stream, store, T + 2000).of(start);
+  }
+
+  /// A fragment that begins at that moment of both clocks.
+  private LiveFragment begin(long timeMs) {
+    var fragment = new LiveFragment(pool);
+    assertThat(stream.readyToBegin(new Nobody())).isTrue();
+    stream.begin(
+        fragment,
+        timeMs,
+        number ->
+            new LiveFragment.Identity(
+                number, number.toString(), timeMs, timeMs, HEADER, new byte[0], 0));
+    return fragment;
+  }
+
+  private void complete(LiveFragment fragment) {
+    assertThat(fragment.append(ByteBuffer.allocate(10))).isTrue();
+    stream.complete(fragment, 10, ByteBuffer.allocate(0));
+  }
+
+  private void storeNow(LiveFragment fragment) {
+    var identity = fragment.identity();
+    var listed =
+        store
+            .append(
+                new NewFragment(
+                    stream.record().id(),
+                    identity.number(),
+                    identity.producerTimeMs(),
+                    500,
+                    500,
+                    new Presentation(0, 500, 0, true),
+                    true,
+                    identity.header(),
+                    identity.leading(),
+                    ByteBuffer.allocate(0),
+                    fragment.media(),
+                    fragment.clusterBytes()))
+            .join();
+    assertThat(listed.number()).isEqualTo(identity.number());
+    stream.stored(fragment);
+  }
+
+  /// Lets something happen while it is asked for a time; numbers cost it nothing.
+  private final class Front extends StoreFront {
+    private long reserved = 1;
+
+    Front(FragmentStore store) {
+      super(store);
+    }
+
+    @Override
+    public synchronized long reserveSequences(long streamId) {
+      long block = reserved;
+      reserved += SEQUENCE_BLOCK;
+      return block;
+    }
+
+    @Override
+    public Optional<FragmentMetadata> lastAtOrBefore(ReadScope scope, TimeAxis axis, long timeMs)
+        throws IOException {
+      var found = super.lastAtOrBefore(scope, axis, timeMs);
+      happen();
+      return found;
+    }
+
+    @Override
+    public Optional<FragmentMetadata> firstByProducerTime(
+        ReadScope scope, long timeMs, boolean containing) throws IOException {
+      var found = super.firstByProducerTime(scope, timeMs, containing);
+      happen();
+      return found;
+    }
+
+    private void happen() {
+      var once = meanwhile;
+      meanwhile = () -> {};
+      once.run();
+    }
+  }
+
+  /// A writer that is never told anything.
+  private static final class Nobody implements LiveStream.Writer {
+    @Override
+    public void streamDeleted() {}
+
+    @Override
+    public void numbersReserved(boolean success) {}
+
+    @Override
+    public boolean isReceiving() {
+      return true;
+    }
+  }
+}
