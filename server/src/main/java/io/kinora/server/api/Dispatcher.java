@@ -8,17 +8,12 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
-import io.kinora.store.StoreUnavailableException;
-import io.kinora.store.StreamGoneException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Answers the requests of all operations but PutMedia, in the order of checks that every operation
 /// shares: path and method, authentication, the request's form, permission, existence; then the
@@ -26,8 +21,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// Safe for all threads; [#handle] blocks.
 public final class Dispatcher {
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-
   private final Authenticator authenticator;
   private final StreamAccess access;
   private final ServiceIdentity identity;
@@ -72,7 +65,7 @@ public final class Dispatcher {
     } catch (ApiException failure) {
       return ErrorResponses.of(failure);
     } catch (IOException | RuntimeException failure) {
-      return failed(action.get(), request, failure);
+      return ErrorResponses.ofFailure(action.get(), request.id(), failure);
     }
   }
 
@@ -95,26 +88,6 @@ public final class Dispatcher {
     return head.method().equals("HEAD")
         ? new RequestHead("GET", head.path(), head.query(), head.headers())
         : head;
-  }
-
-  /// The answer to a failure that is not the caller's fault. What happened is for the log only.
-  private static Response failed(Action action, Request request, Exception failure) {
-    var cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    return switch (cause) {
-      case StreamGoneException _ ->
-          ErrorResponses.of(
-              ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
-      case StoreUnavailableException _ -> {
-        LOG.warn("{} {}: the store is not available", action.wireName(), request.id(), failure);
-        yield ErrorResponses.of(
-            ApiError.SERVICE_UNAVAILABLE.because("The store cannot do this now."));
-      }
-      case null, default -> {
-        LOG.error("{} {} failed", action.wireName(), request.id(), failure);
-        yield ErrorResponses.of(
-            ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
-      }
-    };
   }
 
   private <I> Reply call(Operation<I> operation, CallContext call) throws IOException {

@@ -3,12 +3,19 @@ package io.kinora.server.api;
 import io.kinora.server.auth.AuthenticationException;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Response;
+import io.kinora.store.StoreUnavailableException;
+import io.kinora.store.StreamGoneException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every error as it is sent. SDKs read the type from `x-amzn-ErrorType` only, so the body holds
 /// nothing but the message.
 public final class ErrorResponses {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+
   private static final byte[] UNKNOWN_OPERATION =
       """
       {"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}\
@@ -26,6 +33,23 @@ public final class ErrorResponses {
   /// An error of the front end: member `message`.
   public static Response of(AuthenticationException failure) {
     return response(403, failure.reason().wireName(), message("message", failure));
+  }
+
+  /// A failure that is not the caller's fault. What happened is for the log only.
+  public static Response ofFailure(Action action, String requestId, Exception failure) {
+    var cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    return switch (cause) {
+      case StreamGoneException _ ->
+          of(ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
+      case StoreUnavailableException _ -> {
+        LOG.warn("{} {}: the store is not available", action.wireName(), requestId, failure);
+        yield of(ApiError.SERVICE_UNAVAILABLE.because("The store cannot do this now."));
+      }
+      case null, default -> {
+        LOG.error("{} {} failed", action.wireName(), requestId, failure);
+        yield of(ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+      }
+    };
   }
 
   /// No operation at this path, or another method than `POST`.

@@ -18,13 +18,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// PutMedia: decides whether a request may upload, and keeps the sessions.
 public final class PutMedia implements UploadRoute {
-  private static final Logger LOG = LoggerFactory.getLogger(PutMedia.class);
-
   private final Authenticator authenticator;
   private final StreamAccess access;
   private final Setup setup;
@@ -55,10 +51,9 @@ public final class PutMedia implements UploadRoute {
       return new Admission.Refused(ErrorResponses.of(failure));
     } catch (ApiException failure) {
       return new Admission.Refused(ErrorResponses.of(failure));
-    } catch (IOException failure) {
-      LOG.error("PutMedia {} cannot begin", head.id(), failure);
+    } catch (IOException | RuntimeException failure) {
       return new Admission.Refused(
-          ErrorResponses.of(ApiError.SERVICE_UNAVAILABLE.because("The store takes no writes.")));
+          ErrorResponses.ofFailure(Action.PUT_MEDIA, head.id(), failure));
     }
   }
 
