@@ -43,7 +43,7 @@ final class ImageServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private ImageServer(KinoraConfig config) throws IOException {
-    store = LocalStore.open(config.store().in(config.data()));
+    store = LocalStore.open(config.storeConfig());
     kinora = Kinora.start(config, store);
     images =
         new Images(store, new StreamHeaders(), config.image(), config.data().resolve("decoder"));

@@ -51,7 +51,7 @@ public final class Kinora implements AutoCloseable {
 
   /// Opens the store, recovers what a crash left, and serves from then on.
   public static Kinora start(KinoraConfig config) throws IOException {
-    return start(config, LocalStore.open(config.store().in(config.data())));
+    return start(config, LocalStore.open(config.storeConfig()));
   }
 
   /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot

@@ -12,6 +12,7 @@ import io.kinora.server.http.TlsConfig;
 import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
 import io.kinora.server.live.LiveConfig;
+import io.kinora.store.local.StoreConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,11 @@ public record KinoraConfig(
         ImageConfig.from(settings),
         ClipConfig.from(settings),
         StoreSettings.from(settings));
+  }
+
+  /// How the store runs.
+  public StoreConfig storeConfig() {
+    return store.in(data, ingest.memory());
   }
 
   /// The defaults with some settings changed, by key name: for servers inside tests.

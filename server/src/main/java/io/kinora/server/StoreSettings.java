@@ -4,6 +4,7 @@ import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Settings;
+import io.kinora.server.live.PagePool;
 import io.kinora.store.local.StoreConfig;
 import io.kinora.store.log.LogSettings;
 import java.nio.file.Path;
@@ -35,8 +36,11 @@ public record StoreSettings(
     Bounds.check(REAPER_INTERVAL, reaperInterval, Duration.ofMillis(1), Duration.ofDays(1));
   }
 
-  /// The store of a directory, run like this.
-  public StoreConfig in(Path directory) {
+  /// The store of a directory, run like this. All that sessions hold may wait for the disk at once,
+  /// so that a slow disk stops the reading of their sockets and refuses nothing.
+  ///
+  /// @param ingestMemory what sessions may hold
+  StoreConfig in(Path directory, ByteSize ingestMemory) {
     var usual = StoreConfig.in(directory);
     var log =
         new LogSettings(
@@ -46,7 +50,18 @@ public record StoreSettings(
             freeSpaceFloor.octets(),
             usual.log().idleFiles(),
             usual.log().headerCacheBytes());
-    return new StoreConfig(directory, log, usual.queue(), usual.indexReaders(), reaperInterval);
+    var queue = queue(usual.queue(), ingestMemory.octets());
+    return new StoreConfig(directory, log, queue, usual.indexReaders(), reaperInterval);
+  }
+
+  /// A fragment takes a page of memory at least. The queue counts its header and tables too, which
+  /// lie elsewhere: an eighth more is plenty for them.
+  private static StoreConfig.Queue queue(StoreConfig.Queue usual, long memoryBytes) {
+    return new StoreConfig.Queue(
+        Math.max(usual.maxFragments(), Math.toIntExact(memoryBytes / PagePool.PAGE_BYTES)),
+        Math.max(usual.maxBytes(), memoryBytes + memoryBytes / 8),
+        usual.batchFragments(),
+        usual.batchBytes());
   }
 
   /// Reads the keys.

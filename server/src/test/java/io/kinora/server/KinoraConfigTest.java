@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Key;
+import io.kinora.server.live.PagePool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -140,6 +141,18 @@ final class KinoraConfigTest {
   void keysAuthenticationNeedsAFile() {
     assertThatThrownBy(() -> KinoraConfig.of(Map.of("auth", "keys")))
         .hasMessage("auth=keys needs keys=FILE with the access keys");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64MiB, 512", "512MiB, 576", "8GiB, 9216"})
+  void allThatSessionsMayHoldInMemoryMayWaitForTheDisk(String memory, long queueMiB) {
+    var config = KinoraConfig.of(Map.of("ingest.memory", memory));
+    long pages = config.ingest().memory().octets() / PagePool.PAGE_BYTES;
+
+    var queue = config.storeConfig().queue();
+
+    assertThat(queue.maxBytes()).isEqualTo(queueMiB << 20);
+    assertThat(queue.maxFragments()).isGreaterThanOrEqualTo((int) pages);
   }
 
   @Test

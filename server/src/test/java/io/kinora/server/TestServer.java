@@ -34,7 +34,7 @@ public final class TestServer implements AutoCloseable {
       Path data, Map<String, String> settings, UnaryOperator<FragmentStore> front)
       throws IOException {
     var config = config(data, settings);
-    var store = LocalStore.open(config.store().in(config.data()));
+    var store = LocalStore.open(config.storeConfig());
     return new TestServer(Kinora.start(config, front.apply(store)));
   }
 
