@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.server.auth.AuthConfig;
+import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Key;
 import io.kinora.server.live.PagePool;
@@ -37,7 +38,7 @@ final class KinoraConfigTest {
       http.keep-alive-timeout | 5m | 2d | http.keep-alive-timeout must be 1ms to 3600s, not 172800s
       http.stall-timeout | 60s | 0 | http.stall-timeout must be 1ms to 3600s, not 0
       http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
-      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must hold one fragment of ingest.max-fragment-size (50MiB)
+      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51328KiB, to hold one fragment of ingest.max-fragment-size (50MiB)
       ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B
       ingest.max-fragment-duration | 20s | 0 | ingest.max-fragment-duration must be 1ms to 3600s, not 0
       ingest.max-tracks | 3 | 0 | ingest.max-tracks must be 1 to 100, not 0
@@ -141,6 +142,26 @@ final class KinoraConfigTest {
   void keysAuthenticationNeedsAFile() {
     assertThatThrownBy(() -> KinoraConfig.of(Map.of("auth", "keys")))
         .hasMessage("auth=keys needs keys=FILE with the access keys");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1KiB, 192KiB", "64KiB, 192KiB", "100KiB, 256KiB", "1GiB, 1048704KiB"})
+  void theLeastMemoryForAFragmentIsEnoughForThePoolAndNothingLessIs(String fragment, String least) {
+    var size = ByteSize.parse(least);
+    var config =
+        KinoraConfig.of(Map.of("ingest.max-fragment-size", fragment, "ingest.memory", least));
+
+    assertThat(new PagePool(size.octets(), config.ingest().maxFragmentSize().octets())).isNotNull();
+    assertThatThrownBy(
+            () ->
+                KinoraConfig.of(
+                    Map.of(
+                        "ingest.max-fragment-size",
+                        fragment,
+                        "ingest.memory",
+                        new ByteSize(size.octets() - 1).toString())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("must be at least " + least);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Settings;
+import io.kinora.server.live.PagePool;
 import java.time.Duration;
 import java.util.List;
 
@@ -121,10 +122,11 @@ public record IngestConfig(
     Bounds.check(QUIET_COMPLETION, quietCompletion, MILLISECOND, HOUR);
     Bounds.check(MAX_SESSIONS_PER_STREAM, maxSessionsPerStream, 0, 1_000_000);
     Bounds.check(MAX_SESSION_DURATION, maxSessionDuration, Duration.ZERO, YEAR);
-    if (memory.compareTo(maxFragmentSize) < 0) {
+    var least = new ByteSize(PagePool.leastBytes(maxFragmentSize.octets()));
+    if (memory.compareTo(least) < 0) {
       throw new ConfigException(
-          "%s (%s) must hold one fragment of %s (%s)"
-              .formatted(MEMORY.name(), memory, MAX_FRAGMENT_SIZE.name(), maxFragmentSize));
+          "%s (%s) must be at least %s, to hold one fragment of %s (%s)"
+              .formatted(MEMORY.name(), memory, least, MAX_FRAGMENT_SIZE.name(), maxFragmentSize));
     }
   }
 

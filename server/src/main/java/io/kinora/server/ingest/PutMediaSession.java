@@ -439,6 +439,12 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     discardCurrent();
     stream.leave(this);
     setup.onClose().accept(this);
+    if (splitter.droppedTags() > 0) {
+      LOG.info(
+          "stream {}: dropped {} Tags elements with reserved names",
+          stream.record().name(),
+          splitter.droppedTags());
+    }
   }
 
   private void discardCurrent() {

@@ -57,8 +57,8 @@ final class FragmentNumbers {
     return true;
   }
 
-  /// Hands in the block that [#needsBlock] asked for. It is of no use if a session began a later one
-  /// meanwhile.
+  /// Hands in the block that [#needsBlock] asked for. It is of no use if a session began a later
+  /// one meanwhile.
   synchronized void addBlock(long block) {
     fetching = false;
     if (block > last) {

@@ -33,12 +33,21 @@ public final class PagePool {
   ///     fragment
   public PagePool(long limitBytes, long reservedBytes) {
     this.limitPages = Math.toIntExact(limitBytes / PAGE_BYTES);
-    this.reservedPages = Math.toIntExact((reservedBytes + PAGE_BYTES - 1) / PAGE_BYTES) + 1;
+    this.reservedPages = Math.toIntExact(reservedPages(reservedBytes));
     if (limitPages <= reservedPages) {
       throw new IllegalArgumentException(
           "memory of %,d octets does not hold one fragment of %,d"
               .formatted(limitBytes, reservedBytes));
     }
+  }
+
+  /// The smallest pool that fragments of that size get through.
+  public static long leastBytes(long fragmentBytes) {
+    return (reservedPages(fragmentBytes) + 1) * PAGE_BYTES;
+  }
+
+  private static long reservedPages(long reservedBytes) {
+    return Math.ceilDiv(reservedBytes, PAGE_BYTES) + 1;
   }
 
   /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.kinora.server.Mkv;
 import io.kinora.server.RawConnection;
 import io.kinora.server.TestServer;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /// PutMedia over real sockets: what producers see of it.
 class PutMediaTest {
@@ -327,6 +332,30 @@ class PutMediaTest {
         producer.textChunk();
         assertThat(producer.textChunk()).contains("INVALID_MKV_DATA");
       }
+    }
+  }
+
+  @Test
+  void tagsWithReservedNamesAreDroppedAndCountedInTheLog() throws Exception {
+    var logger = (Logger) LoggerFactory.getLogger(PutMediaSession.class);
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(events);
+    try {
+      try (var server = server();
+          var producer = server.putMedia("cam")) {
+        var reserved = Mkv.tag("AWS_FAKE", "value");
+        producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), reserved, reserved));
+        producer.send("0\r\n\r\n");
+        assertThat(new String(producer.chunks(), US_ASCII)).doesNotContain("ERROR");
+      }
+      assertThat(List.copyOf(events.list))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .contains("stream cam: dropped 2 Tags elements with reserved names");
+    } finally {
+      logger.detachAppender(events);
+      logger.setLevel(null);
     }
   }
 
