@@ -23,10 +23,6 @@ final class HeaderBuilder {
   private long timestampScaleNs = DEFAULT_TIMESTAMP_SCALE_NS;
   private List<Track> tracks = List.of();
 
-  int length() {
-    return first.length();
-  }
-
   /// Where the octets of the next element go.
   OctetSink beginElement() {
     elementAt = first.length();

@@ -35,11 +35,7 @@ final class MatroskaId {
   static final int BIT_DEPTH = 0x6264;
 
   static final int TIMESTAMP = 0xE7;
-  static final int POSITION = 0xA7;
-  static final int PREV_SIZE = 0xAB;
-  static final int SILENT_TRACKS = 0x5854;
   static final int SIMPLE_BLOCK = 0xA3;
-  static final int ENCRYPTED_BLOCK = 0xAF;
   static final int BLOCK_GROUP = 0xA0;
   static final int BLOCK = 0xA1;
   static final int BLOCK_DURATION = 0x9B;

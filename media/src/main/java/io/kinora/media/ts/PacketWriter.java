@@ -31,10 +31,6 @@ final class PacketWriter {
     Pid(int number) {
       this.number = number;
     }
-
-    int number() {
-      return number;
-    }
   }
 
   private final TsSegment.Output output;

@@ -14,6 +14,10 @@ final class Mkv {
   static final int DISCARDABLE = 0x01;
   static final int UNKNOWN_LEVEL_1 = 0x1ABCDEF0;
 
+  static final int POSITION = 0xA7;
+  static final int PREV_SIZE = 0xAB;
+  static final int SILENT_TRACKS = 0x5854;
+
   private Mkv() {}
 
   static byte[] hex(String digits) {

@@ -200,9 +200,9 @@ final class RandomDocument {
     for (int more = random.nextInt(12); more > 0; more--) {
       switch (random.nextInt(10)) {
         case 0 -> children.writeBytes(padding());
-        case 1 -> children.writeBytes(element(MatroskaId.POSITION, octets(3)));
-        case 2 -> children.writeBytes(element(MatroskaId.PREV_SIZE, octets(2)));
-        case 3 -> children.writeBytes(element(MatroskaId.SILENT_TRACKS, octets(5)));
+        case 1 -> children.writeBytes(element(Mkv.POSITION, octets(3)));
+        case 2 -> children.writeBytes(element(Mkv.PREV_SIZE, octets(2)));
+        case 3 -> children.writeBytes(element(Mkv.SILENT_TRACKS, octets(5)));
         case 4 -> children.writeBytes(element(0x2ABCDE, octets(random.nextInt(300))));
         default -> {
           if (timestamp >= 0) {

@@ -102,7 +102,7 @@ final class SplitterLimitsTest {
     byte[] head = Mkv.unknownCluster(Mkv.timestamp(0));
     int left = FRAGMENT - head.length - 7;
     byte[] block = Mkv.element(MatroskaId.SIMPLE_BLOCK, 2, block(left));
-    byte[] largest = Mkv.concat(head, block, Mkv.element(MatroskaId.PREV_SIZE, new byte[2]));
+    byte[] largest = Mkv.concat(head, block, Mkv.element(Mkv.PREV_SIZE, new byte[2]));
     assertThat(largest).hasSize(FRAGMENT);
     accepts(Mkv.concat(START, largest, largest));
     refuses(MediaFault.FRAGMENT_TOO_LARGE, Mkv.concat(START, largest, Mkv.head(ElementId.VOID, 0)));
