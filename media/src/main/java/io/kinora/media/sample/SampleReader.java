@@ -44,7 +44,7 @@ final class SampleReader {
       sizes[i] = wholeUnits(picked[i]);
       keys[i] = !track.isVideo() || frames.key(picked[i]);
     }
-    decodeTimes = track.isVideo() ? sorted() : counted();
+    decodeTimes = track.isVideo() ? sorted() : counted(picked);
     lastDuration = count == 0 ? 0 : lastDuration(picked);
   }
 
@@ -89,7 +89,7 @@ final class SampleReader {
     return sorted;
   }
 
-  private int[] counted() throws MalformedMediaException {
+  private int[] counted(int[] picked) throws MalformedMediaException {
     int jitter = track.timescale().perSecond() / AUDIO_JITTER;
     var counted = new int[count];
     long end = 0;
@@ -99,7 +99,7 @@ final class SampleReader {
       boolean lost = times[i] - times[0] - end > Math.max(frame, jitter);
       end = lost ? times[i] - times[0] : end;
       if (end > MAX_SPAN) {
-        throw tooFarApart(i);
+        throw tooFarApart(picked[i]);
       }
       counted[i] = (int) end;
     }

@@ -161,6 +161,20 @@ final class SampleTableTest {
   }
 
   @Test
+  void audioThatLastsTooLongIsRefusedAtTheFrameBehindIt() throws Exception {
+    var longest = 1 << 29;
+    var frames = new Frames().add(0, 0, 100, true).add(1, 0, longest, true).add(1, 0, 1, true);
+    assertThat(SampleTable.of(Frames.alaw(), frames.table()).decodeTime(1)).isEqualTo(longest);
+
+    var longer =
+        new Frames().add(0, 0, 100, true).add(1, 0, longest + 1, true).add(1, 0, 1, true).table();
+    assertThatThrownBy(() -> SampleTable.of(Frames.alaw(), longer))
+        .isInstanceOfSatisfying(
+            MalformedMediaException.class,
+            failure -> assertThat(failure.position()).isEqualTo(longer.offset(2)));
+  }
+
+  @Test
   void absurdDurationsAreBounded() throws Exception {
     var avc = Frames.video("V_MPEG4/ISO/AVC", Frames.AVC, Long.MAX_VALUE);
 
