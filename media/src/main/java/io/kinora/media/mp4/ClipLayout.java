@@ -9,7 +9,7 @@ import java.util.List;
 /// tables that are written fragment by fragment.
 final class ClipLayout {
   /// Most octets of all tables.
-  private static final long MAX_TABLE_BYTES = 1L << 31;
+  static final long MAX_TABLE_BYTES = 1L << 31;
 
   private static final long MAX_32 = 0xFFFFFFFFL;
   private static final int ONE_16_16 = 0x00010000;

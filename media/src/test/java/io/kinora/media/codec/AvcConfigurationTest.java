@@ -145,13 +145,23 @@ final class AvcConfigurationTest {
     huge.golomb(1L << 31, 1).bits(4, 0b1100);
     var cropped = new BitWriter().bits(8, 66).bits(16, 0).golomb(0, 0, 2, 0).bits(1, 0);
     cropped.golomb(3, 1).bits(3, 0b111).golomb(16, 16, 0, 0).bits(1, 0);
-    var cycle =
-        new BitWriter().bits(8, 66).bits(16, 0).golomb(0, 0, 1).bits(1, 0).golomb(0, 0, 256);
-
     assertThatThrownBy(() -> AvcConfiguration.read(avcC(huge))).hasMessageContaining("picture of");
     assertThatThrownBy(() -> AvcConfiguration.read(avcC(cropped)))
         .hasMessageContaining("picture of 0x");
-    assertThatThrownBy(() -> AvcConfiguration.read(avcC(cycle))).hasMessageContaining("cycle");
+  }
+
+  @Test
+  void pictureOrderCyclesAreLimited() throws Exception {
+    assertThat(AvcConfiguration.read(avcC(pictureOrderCycle(255))).width()).isEqualTo(64);
+    assertThatThrownBy(() -> AvcConfiguration.read(avcC(pictureOrderCycle(256))))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessageContaining("cycle too long");
+  }
+
+  private static BitWriter pictureOrderCycle(int length) {
+    var sps = new BitWriter().bits(8, 66).bits(16, 0).golomb(0, 0, 1).bits(1, 0);
+    sps.golomb(0, 0, length).golomb(new long[length]);
+    return sps.golomb(0).bits(1, 0).golomb(3, 1).bits(4, 0b1100);
   }
 
   /// A sequence parameter set of 64x32.
