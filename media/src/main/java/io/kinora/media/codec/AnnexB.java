@@ -1,10 +1,9 @@
 package io.kinora.media.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// NAL units behind start codes (H.264 and H.265, Annex B), the form that decoders take off the
 /// wire. Matroska and MP4 want lengths instead; some producers send this form all the same.
@@ -26,13 +25,13 @@ public final class AnnexB {
         && (octets[2] == 1 || (octets[2] == 0 && octets[3] == 1));
   }
 
-  /// The NAL units without start codes and surrounding zeros, empty ones left out; what precedes
-  /// the first start code is no unit.
-  public static List<byte[]> split(byte[] octets) {
-    var units = new ArrayList<byte[]>();
+  /// The NAL units without start codes and surrounding zeros, as slices, empty ones left out; what
+  /// precedes the first start code is no unit. None if there are more than [NalUnits#MAX_UNITS].
+  public static List<ByteBuffer> split(byte[] octets) {
+    var units = new ArrayList<ByteBuffer>();
     int begin = -1;
     int zeros = 0;
-    for (int at = 0; at < octets.length; at++) {
+    for (int at = 0; at < octets.length && units.size() <= NalUnits.MAX_UNITS; at++) {
       boolean startCode = octets[at] == 1 && zeros >= START_CODE_BYTES - 1;
       if (startCode) {
         addUnit(octets, begin, at - zeros, units);
@@ -41,22 +40,21 @@ public final class AnnexB {
       zeros = octets[at] == 0 ? zeros + 1 : 0;
     }
     addUnit(octets, begin, octets.length - zeros, units);
-    return units;
+    return units.size() > NalUnits.MAX_UNITS ? List.of() : units;
   }
 
-  /// The same NAL units, each behind its length.
-  public static byte[] toLengthPrefixed(byte[] octets) {
-    var converted = new ByteArrayOutputStream(octets.length + LENGTH_BYTES);
-    for (byte[] unit : split(octets)) {
-      converted.writeBytes(ByteBuffer.allocate(LENGTH_BYTES).putInt(unit.length).array());
-      converted.writeBytes(unit);
-    }
-    return converted.toByteArray();
+  /// The same NAL units, each behind its length; empty if there are none.
+  public static Optional<byte[]> toLengthPrefixed(byte[] octets) {
+    var units = split(octets);
+    int bytes = units.stream().mapToInt(unit -> LENGTH_BYTES + unit.remaining()).sum();
+    var converted = ByteBuffer.allocate(bytes);
+    units.forEach(unit -> converted.putInt(unit.remaining()).put(unit));
+    return units.isEmpty() ? Optional.empty() : Optional.of(converted.array());
   }
 
-  private static void addUnit(byte[] octets, int begin, int end, List<byte[]> units) {
+  private static void addUnit(byte[] octets, int begin, int end, List<ByteBuffer> units) {
     if (begin >= 0 && begin < end) {
-      units.add(Arrays.copyOfRange(octets, begin, end));
+      units.add(ByteBuffer.wrap(octets, begin, end - begin).slice());
     }
   }
 }

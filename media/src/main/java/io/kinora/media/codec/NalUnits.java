@@ -5,11 +5,14 @@ import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// NAL units behind their lengths, the form of frames in Matroska and MP4.
 public final class NalUnits {
+  /// Most NAL units of a frame. Encoders make some dozens, and a few hundred where each row of
+  /// blocks is a slice; a frame of 50 MiB could have ten million.
+  public static final int MAX_UNITS = 1 << 14;
+
   private NalUnits() {}
 
   /// Octets of the length before each NAL unit, as an `avcC` or `hvcC` says; 4, which all muxers
@@ -20,9 +23,10 @@ public final class NalUnits {
     return known ? 1 + (configuration[at] & 3) : AnnexB.LENGTH_BYTES;
   }
 
-  /// The NAL units of a frame, empty ones left out; none if the lengths do not add up to the frame.
-  public static List<byte[]> split(byte[] frame, int lengthBytes) {
-    var units = new ArrayList<byte[]>();
+  /// The NAL units of a frame, as slices of it, empty ones left out; none if the lengths do not add
+  /// up to the frame, or if there are more than [#MAX_UNITS].
+  public static List<ByteBuffer> split(byte[] frame, int lengthBytes) {
+    var units = new ArrayList<ByteBuffer>();
     int at = 0;
     while (at < frame.length) {
       if (lengthBytes > frame.length - at) {
@@ -32,11 +36,11 @@ public final class NalUnits {
       for (int i = 0; i < lengthBytes; i++) {
         length = length << Byte.SIZE | (frame[at++] & 0xFF);
       }
-      if (length > frame.length - at) {
+      if (length > frame.length - at || (length > 0 && units.size() == MAX_UNITS)) {
         return List.of();
       }
       if (length > 0) {
-        units.add(Arrays.copyOfRange(frame, at, at + (int) length));
+        units.add(ByteBuffer.wrap(frame, at, (int) length).slice());
       }
       at += (int) length;
     }
@@ -80,14 +84,15 @@ public final class NalUnits {
       this.pieces = pieces;
     }
 
-    /// Whether the lengths in a frame add up to it. A length of 0 is accepted at its end only,
-    /// where the producer SDK may leave one.
+    /// Whether the lengths in a frame add up to it, and are not more than [#MAX_UNITS]. A length of
+    /// 0 is accepted at its end only, where the producer SDK may leave one.
     ///
     /// @param offset where it begins; not before the end of the frame that was walked last
     /// @param size its octets
     boolean isLengthPrefixed(int offset, int size, int lengthBytes) {
       long at = offset;
       long end = (long) offset + size;
+      int units = 0;
       while (at < end) {
         if (lengthBytes > end - at) {
           return false;
@@ -96,7 +101,8 @@ public final class NalUnits {
         for (int i = 0; i < lengthBytes; i++) {
           length = length << Byte.SIZE | octet((int) at++);
         }
-        if (length > end - at || (length == 0 && at < end)) {
+        units += length > 0 ? 1 : 0;
+        if (length > end - at || (length == 0 && at < end) || units > MAX_UNITS) {
           return false;
         }
         at += length;

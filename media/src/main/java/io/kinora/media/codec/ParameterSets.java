@@ -3,8 +3,7 @@ package io.kinora.media.codec;
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.matroska.Track;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +26,7 @@ public final class ParameterSets {
 
   /// The configuration of a track; empty if a parameter set is missing or cannot be read, or if the
   /// codec has none.
-  public static Optional<byte[]> configuration(Track track, List<byte[]> units) {
+  public static Optional<byte[]> configuration(Track track, List<ByteBuffer> units) {
     try {
       return switch (CodecFamily.of(track.codecId())) {
         case AVC -> avcC(units);
@@ -39,7 +38,7 @@ public final class ParameterSets {
     }
   }
 
-  private static Optional<byte[]> avcC(List<byte[]> units) throws MalformedMediaException {
+  private static Optional<byte[]> avcC(List<ByteBuffer> units) throws MalformedMediaException {
     var sps = ofType(AVC_SPS, false, units);
     var pps = ofType(AVC_PPS, false, units);
     if (sps.isEmpty() || pps.isEmpty()) {
@@ -66,7 +65,7 @@ public final class ParameterSets {
     return Optional.of(out.toByteArray());
   }
 
-  private static Optional<byte[]> hvcC(List<byte[]> units) throws MalformedMediaException {
+  private static Optional<byte[]> hvcC(List<ByteBuffer> units) throws MalformedMediaException {
     var vps = ofType(HEVC_VPS, true, units);
     var sps = ofType(HEVC_SPS, true, units);
     var pps = ofType(HEVC_PPS, true, units);
@@ -125,17 +124,25 @@ public final class ParameterSets {
   }
 
   /// Each once: encoders repeat them.
-  private static List<byte[]> ofType(int type, boolean hevc, List<byte[]> units) {
-    var found = new ArrayList<byte[]>();
-    for (byte[] unit : units) {
-      boolean fits = unit.length > HEVC_NAL_HEADER_BYTES && unit.length <= 0xFFFF;
-      int unitType = hevc ? unit[0] >> 1 & 0x3F : unit[0] & 0x1F;
-      boolean known = found.stream().anyMatch(other -> Arrays.equals(other, unit));
-      if (fits && unitType == type && !known && found.size() < SETS_MAX) {
-        found.add(unit);
-      }
-    }
-    return found;
+  private static List<byte[]> ofType(int type, boolean hevc, List<ByteBuffer> units) {
+    return units.stream()
+        .filter(unit -> unit.remaining() > HEVC_NAL_HEADER_BYTES && unit.remaining() <= 0xFFFF)
+        .filter(unit -> type(unit, hevc) == type)
+        .distinct()
+        .limit(SETS_MAX)
+        .map(ParameterSets::octets)
+        .toList();
+  }
+
+  private static int type(ByteBuffer unit, boolean hevc) {
+    int header = unit.get(0);
+    return hevc ? header >> 1 & 0x3F : header & 0x1F;
+  }
+
+  private static byte[] octets(ByteBuffer unit) {
+    var octets = new byte[unit.remaining()];
+    unit.get(0, octets);
+    return octets;
   }
 
   private static void writeUnit(byte[] unit, ByteArrayOutputStream out) {

@@ -4,6 +4,7 @@ import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.AnnexB;
 import io.kinora.media.codec.NalUnits;
 import io.kinora.media.codec.TrackCodec;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// Gives frames the form that a transport stream has them in.
@@ -90,7 +91,8 @@ final class ElementaryStream {
   }
 
   /// Some producers leave start codes where lengths should be.
-  private static List<byte[]> units(byte[] frame, int lengthBytes) throws MalformedMediaException {
+  private static List<ByteBuffer> units(byte[] frame, int lengthBytes)
+      throws MalformedMediaException {
     var units = NalUnits.split(frame, lengthBytes);
     if (units.isEmpty() && AnnexB.isStartCode(frame)) {
       units = AnnexB.split(frame);
@@ -105,11 +107,15 @@ final class ElementaryStream {
     out.put(START_CODE).put(unit);
   }
 
-  private static int avcType(byte[] unit) {
-    return unit[0] & 0x1F;
+  private static void put(ByteBuffer unit, Payload out) {
+    out.put(START_CODE).put(unit);
   }
 
-  private static int hevcType(byte[] unit) {
-    return unit[0] >> 1 & 0x3F;
+  private static int avcType(ByteBuffer unit) {
+    return unit.get(0) & 0x1F;
+  }
+
+  private static int hevcType(ByteBuffer unit) {
+    return unit.get(0) >> 1 & 0x3F;
   }
 }

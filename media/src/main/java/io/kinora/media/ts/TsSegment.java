@@ -13,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Writes a fragment as a segment that can be played alone and joined to others. Samples of both
-/// tracks are in the order in which they are decoded; a buffer of packets and the largest frame is
-/// what it holds in memory.
+/// tracks are in the order in which they are decoded. What it holds in memory is a buffer of
+/// packets and the largest frame three times: as it is stored, as an access unit, and as a PES
+/// packet, the latter two in buffers that double when they grow.
 public final class TsSegment {
   /// Reads the stored Cluster of the fragment.
   @FunctionalInterface

@@ -2,6 +2,7 @@ package io.kinora.media.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,13 +13,13 @@ final class AnnexBTest {
   void startCodesOfAnyLengthAndTrailingZerosAreNoPartOfAUnit() {
     var units = AnnexB.split(hex("00000001 09F0 000001 6742 00 00000000000001 68EE00 000001 65"));
 
-    assertThat(units).containsExactly(hex("09F0"), hex("6742"), hex("68EE"), hex("65"));
+    assertThat(units).containsExactly(unit("09F0"), unit("6742"), unit("68EE"), unit("65"));
   }
 
   @Test
   void zerosInsideAUnitStayThere() {
     assertThat(AnnexB.split(hex("000001 650000030001 0001")))
-        .containsExactly(hex("65000003000100 01"));
+        .containsExactly(unit("65000003000100 01"));
   }
 
   @Test
@@ -31,7 +32,19 @@ final class AnnexBTest {
   @Test
   void eachUnitGetsItsLength() {
     assertThat(AnnexB.toLengthPrefixed(hex("000001 09F0 000001 65AABB")))
-        .isEqualTo(hex("00000002 09F0 00000003 65AABB"));
+        .contains(hex("00000002 09F0 00000003 65AABB"));
+    assertThat(AnnexB.toLengthPrefixed(hex("00000001"))).isEmpty();
+  }
+
+  @Test
+  void aFrameOfTooManyUnitsHasNone() {
+    var most = "000001 41".repeat(NalUnits.MAX_UNITS);
+
+    assertThat(AnnexB.split(hex(most))).hasSize(NalUnits.MAX_UNITS);
+    assertThat(AnnexB.toLengthPrefixed(hex(most))).isPresent();
+    assertThat(AnnexB.split(hex(most + "000001 41"))).isEmpty();
+    assertThat(AnnexB.split(hex(most + most))).isEmpty();
+    assertThat(AnnexB.toLengthPrefixed(hex(most + "000001 41"))).isEmpty();
   }
 
   @Test
@@ -39,6 +52,10 @@ final class AnnexBTest {
     assertThat(List.of("00000109", "0000000167")).allMatch(text -> AnnexB.isStartCode(hex(text)));
     assertThat(List.of("000001", "00000067", "0164001F", ""))
         .noneMatch(text -> AnnexB.isStartCode(hex(text)));
+  }
+
+  private static ByteBuffer unit(String digits) {
+    return ByteBuffer.wrap(hex(digits));
   }
 
   private static byte[] hex(String digits) {

@@ -52,9 +52,21 @@ final class NalUnitsTest {
   @Test
   void aFrameIsSplitIntoItsUnits() {
     assertThat(NalUnits.split(hex("00000002 09F0 00000000 00000001 65"), 4))
-        .containsExactly(hex("09F0"), hex("65"));
+        .containsExactly(ByteBuffer.wrap(hex("09F0")), ByteBuffer.wrap(hex("65")));
     assertThat(NalUnits.split(hex("00000003 09F0"), 4)).isEmpty();
     assertThat(NalUnits.split(hex("0000"), 4)).isEmpty();
+  }
+
+  @Test
+  void aFrameOfTooManyUnitsIsNotTakenForOne() {
+    var most = "00000001 41".repeat(NalUnits.MAX_UNITS);
+    var withEmptyUnit = most + "00000000";
+    var tooMany = most + "00000001 41";
+
+    assertThat(NalUnits.split(hex(withEmptyUnit), 4)).hasSize(NalUnits.MAX_UNITS);
+    assertThat(NalUnits.split(hex(tooMany), 4)).isEmpty();
+    assertThat(marked(List.of(withEmptyUnit, tooMany), AVCC, "V_MPEG4/ISO/AVC"))
+        .containsExactly(false, true);
   }
 
   /// Which frames are marked, in pieces of one to nine octets.

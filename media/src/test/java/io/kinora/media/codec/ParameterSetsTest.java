@@ -3,11 +3,13 @@ package io.kinora.media.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.media.matroska.Track;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +43,7 @@ final class ParameterSetsTest {
     byte[] expected = original.clone();
     expected[4] |= (byte) 0xFC;
     expected[5] |= (byte) 0xE0;
-    assertThat(ParameterSets.configuration(AVC, units)).contains(expected);
+    assertThat(configuration(AVC, units)).contains(expected);
   }
 
   @ParameterizedTest
@@ -60,7 +62,7 @@ final class ParameterSetsTest {
   void anHvcCSaysTheSameAsAMuxersOwn(String hvcC) throws Exception {
     var original = HevcConfiguration.read(hex(hvcC));
 
-    var made = ParameterSets.configuration(HEVC, original.parameterSets()).orElseThrow();
+    var made = configuration(HEVC, original.parameterSets()).orElseThrow();
 
     assertThat(HevcConfiguration.read(made))
         .usingRecursiveComparison()
@@ -77,13 +79,13 @@ final class ParameterSetsTest {
   void withoutAllParameterSetsThereIsNoConfiguration() {
     var sps = hex("674d401fda014016ec0440000003004000000f03c60ca8");
     var pps = hex("68ef3c80");
-    assertThat(ParameterSets.configuration(AVC, List.of(sps))).isEmpty();
-    assertThat(ParameterSets.configuration(AVC, List.of(pps))).isEmpty();
-    assertThat(ParameterSets.configuration(AVC, List.of(hex("67640028"), pps)))
+    assertThat(configuration(AVC, List.of(sps))).isEmpty();
+    assertThat(configuration(AVC, List.of(pps))).isEmpty();
+    assertThat(configuration(AVC, List.of(hex("67640028"), pps)))
         .as("an SPS that ends too early")
         .isEmpty();
-    assertThat(ParameterSets.configuration(HEVC, List.of(hex("400101"), hex("4401C1")))).isEmpty();
-    assertThat(ParameterSets.configuration(track("A_AAC"), List.of(sps, pps))).isEmpty();
+    assertThat(configuration(HEVC, List.of(hex("400101"), hex("4401C1")))).isEmpty();
+    assertThat(configuration(track("A_AAC"), List.of(sps, pps))).isEmpty();
   }
 
   @Test
@@ -94,10 +96,14 @@ final class ParameterSetsTest {
     }
     units.addAll(Collections.nCopies(40, hex("68ef3c80")));
 
-    var read = AvcConfiguration.read(ParameterSets.configuration(AVC, units).orElseThrow());
+    var read = AvcConfiguration.read(configuration(AVC, units).orElseThrow());
 
     assertThat(read.sequenceParameterSets()).hasSize(31);
     assertThat(read.pictureParameterSets()).hasSize(1);
+  }
+
+  private static Optional<byte[]> configuration(Track track, List<byte[]> units) {
+    return ParameterSets.configuration(track, units.stream().map(ByteBuffer::wrap).toList());
   }
 
   private static Track track(String codecId) {

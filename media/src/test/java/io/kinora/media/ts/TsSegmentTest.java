@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.media.MalformedMediaException;
+import io.kinora.media.codec.NalUnits;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.sample.Frames;
 import io.kinora.media.sample.PlayableTrack;
@@ -142,6 +143,15 @@ final class TsSegmentTest {
     byte[] frame = HexFormat.of().parseHex("7fffffff41b1b2b3");
 
     assertThatThrownBy(() -> segment(List.of(video(8, true)), frame))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessageContaining("NAL units");
+  }
+
+  @Test
+  void aFrameOfTooManyNalUnitsIsMalformed() {
+    byte[] frame = HexFormat.of().parseHex("0000000141".repeat(NalUnits.MAX_UNITS + 1));
+
+    assertThatThrownBy(() -> segment(List.of(video(frame.length, true)), frame))
         .isInstanceOf(MalformedMediaException.class)
         .hasMessageContaining("NAL units");
   }

@@ -37,10 +37,12 @@ public record ConvertedFrames(FrameTable frames, ByteBuffer octets) {
       if (played.test(frames.track(row))) {
         byte[] frame = frame(fragment, frames, row);
         if (frames.notLengthPrefixed(row)) {
-          if (!AnnexB.isStartCode(frame)) {
+          var units =
+              AnnexB.isStartCode(frame) ? AnnexB.toLengthPrefixed(frame) : Optional.<byte[]>empty();
+          if (units.isEmpty()) {
             return Optional.empty();
           }
-          frame = AnnexB.toLengthPrefixed(frame);
+          frame = units.get();
         }
         newRows.putInt(row * FrameTable.ROW_BYTES, octets.size());
         newRows.putInt(row * FrameTable.ROW_BYTES + Integer.BYTES, frame.length);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinora.media.codec.NalUnits;
 import io.kinora.server.KinoraConfig;
 import io.kinora.server.Mkv;
 import io.kinora.server.TestServer;
@@ -229,6 +230,12 @@ class GetClipTest {
 
     assertThat(media(answer)).isEqualTo(Mkv.join(hex("00000002 6511 00000002 6522"), nal(7)));
     assertThat(latin(answer.body())).contains(latin(AVCC));
+  }
+
+  @Test
+  void framesOfTooManyNalUnitsAreNotConverted() throws Exception {
+    put(header(AVCC), cluster(0, hex("000001 65".repeat(NalUnits.MAX_UNITS + 1))));
+    refused(clip(0, 1000), 400, "InvalidMediaFrameException", number(0));
   }
 
   @Test
