@@ -20,7 +20,7 @@ final class TransientBuffers {
 
     FragmentMetadata removeOldest() {
       var oldest = fragments.remove();
-      bytes -= oldest.sizeBytes();
+      bytes -= bytes(oldest);
       return oldest;
     }
   }
@@ -33,12 +33,18 @@ final class TransientBuffers {
   List<FragmentMetadata> add(FragmentMetadata fragment) {
     var buffer = buffers.computeIfAbsent(fragment.streamId(), _ -> new Buffer());
     buffer.fragments.add(fragment);
-    buffer.bytes += fragment.sizeBytes();
+    buffer.bytes += bytes(fragment);
     var surplus = new ArrayList<FragmentMetadata>();
     while (buffer.bytes > MAX_BYTES && buffer.fragments.size() > 1) {
       surplus.add(buffer.removeOldest());
     }
     return surplus;
+  }
+
+  /// What a fragment is counted as: its record, which has its frame table, or what readers get,
+  /// which has its stream header, whichever is more. Each of the two may be most of what it takes.
+  private static long bytes(FragmentMetadata fragment) {
+    return Math.max(fragment.location().lengthBytes(), fragment.sizeBytes());
   }
 
   /// Forgets what nobody may see any more; the reaper removes it.
