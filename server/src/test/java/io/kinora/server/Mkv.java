@@ -44,9 +44,14 @@ public final class Mkv {
 
   /// A header with these TrackEntries.
   public static byte[] headerOf(byte[]... tracks) {
+    return headerIn(1_000_000, tracks);
+  }
+
+  /// A header with these TrackEntries, in ticks of that length.
+  public static byte[] headerIn(long tickNs, byte[]... tracks) {
     var writer = new EbmlWriter();
     int info = writer.open(INFO);
-    writer.uint(TIMESTAMP_SCALE, 1_000_000);
+    writer.uint(TIMESTAMP_SCALE, tickNs);
     writer.close(info);
     writer.binary(TRACKS, join(tracks));
     return join(ebml(), hex("18538067FF"), writer.toByteArray());

@@ -7,6 +7,10 @@ import java.util.List;
 public final class FragmentDuration {
   private static final long FALLBACK_NS = 40_000_000;
 
+  /// Most that the last frame is taken to last, an hour. A track may claim centuries; who looks for
+  /// fragments by time has to look back as far as the longest of them reaches.
+  static final long MAX_LAST_FRAME_NS = 3_600_000_000_000L;
+
   private FragmentDuration() {}
 
   /// From the earliest to the latest frame time, over all tracks.
@@ -58,9 +62,14 @@ public final class FragmentDuration {
     return row;
   }
 
+  private static long lastFrameNs(
+      FrameTable frames, int last, long timestampScaleNs, List<Track> tracks) {
+    return Math.min(MAX_LAST_FRAME_NS, claimedNs(frames, last, timestampScaleNs, tracks));
+  }
+
   /// In this order: BlockDuration, DefaultDuration, the median of the track's other durations in
   /// this fragment, 40 ms.
-  private static long lastFrameNs(
+  private static long claimedNs(
       FrameTable frames, int last, long timestampScaleNs, List<Track> tracks) {
     if (frames.duration(last) > 0) {
       return ns(frames.duration(last), timestampScaleNs);

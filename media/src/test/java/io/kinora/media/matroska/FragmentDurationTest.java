@@ -97,7 +97,23 @@ final class FragmentDurationTest {
     assertThat(FragmentDuration.listedNs(frames, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     assertThat(FragmentDuration.playbackNs(frames, Long.MAX_VALUE / 2, tracks(5)))
         .isEqualTo(Long.MAX_VALUE);
-    assertThat(playback(frames, tracks(Long.MAX_VALUE))).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void theLastFrameLastsAnHourAtMostWhateverIsClaimed() {
+    long hour = FragmentDuration.MAX_LAST_FRAME_NS;
+    assertThat(playback(frames(0, 40), tracks(hour - 1))).isEqualTo(40 * MS + hour - 1);
+    assertThat(playback(frames(0, 40), tracks(hour + 1))).isEqualTo(40 * MS + hour);
+    assertThat(playback(frames(0, 40), tracks(Long.MAX_VALUE))).isEqualTo(40 * MS + hour);
+
+    var claimed = frames(0);
+    claimed.group(0, true, 0xFFFF);
+    long second = 1000 * MS;
+    assertThat(FragmentDuration.playbackNs(claimed, second, tracks(5))).isEqualTo(hour);
+    assertThat(FragmentDuration.playbackNs(claimed, second, tracks(5), 0)).isEqualTo(hour);
+    var sparse = frames(0, 30_000);
+    assertThat(FragmentDuration.playbackNs(sparse, second, tracks(0)))
+        .isEqualTo(30_000 * second + hour);
   }
 
   private static long playback(FrameTable frames, List<Track> tracks) {

@@ -25,7 +25,7 @@ final class FragmentRules {
   /// A header epoch begins: the order of fragments starts anew.
   Optional<IngestError> header(StreamHeader header) {
     tracks = header.tracks().size();
-    maxTicks = Math.ceilDiv(config.maxFragmentDuration().toNanos(), header.timestampScaleNs());
+    maxTicks = config.maxFragmentDuration().toNanos() / header.timestampScaleNs();
     first = true;
     return tracks > config.maxTracks()
         ? Optional.of(IngestError.MORE_THAN_ALLOWED_TRACKS_FOUND)
@@ -42,14 +42,16 @@ final class FragmentRules {
         : Optional.of(IngestError.FRAGMENT_TIMECODE_LESSER_THAN_PREVIOUS);
   }
 
-  /// Checks the frames that arrived since the last call.
+  /// Checks the frames that arrived since the last call. None is further from the start of its
+  /// Cluster than a fragment may be long, on either side, whatever the unit: the index keeps the
+  /// longest duration that it was ever given.
   Optional<IngestError> frames(FrameTable frames) {
     for (; checkedFrames < frames.count(); checkedFrames++) {
       if (frames.track(checkedFrames) == FrameTable.UNKNOWN_TRACK) {
         return Optional.of(IngestError.TRACK_NUMBER_MISMATCH);
       }
       int ticks = frames.time(checkedFrames);
-      if (ticks > maxTicks) {
+      if (Math.abs((long) ticks) > maxTicks) {
         return Optional.of(IngestError.MAX_FRAGMENT_DURATION_REACHED);
       }
       if (!first && isTooEarly(timecode + ticks)) {

@@ -228,6 +228,8 @@ class PutMediaTest {
     "TIMECODE_REPEATED, FRAGMENT_TIMECODE_LESSER_THAN_PREVIOUS, 4004",
     "FRAME_BEFORE_THE_LAST_FRAGMENT, FRAGMENT_TIMECODE_LESSER_THAN_PREVIOUS, 4004",
     "FRAME_TOO_LATE, MAX_FRAGMENT_DURATION_REACHED, 4002",
+    "FRAME_TOO_EARLY, MAX_FRAGMENT_DURATION_REACHED, 4002",
+    "FRAME_OF_ANOTHER_CENTURY, MAX_FRAGMENT_DURATION_REACHED, 4002",
     "FRAGMENT_TOO_LARGE, MAX_FRAGMENT_SIZE_REACHED, 4001",
     "TIME_OVERFLOW, INVALID_PRODUCER_TIMESTAMP, 4007",
     "UNKNOWN_TRACK, TRACK_NUMBER_MISMATCH, 4010",
@@ -294,6 +296,13 @@ class PutMediaTest {
             Mkv.simpleBlock(1, -101, false, 10))),
     FRAME_TOO_LATE(
         Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), Mkv.simpleBlock(1, 20_001, false, 10))),
+    FRAME_TOO_EARLY(
+        Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), Mkv.simpleBlock(1, -20_001, false, 10))),
+    FRAME_OF_ANOTHER_CENTURY(
+        Mkv.join(
+            Mkv.headerIn(1L << 62, Mkv.track(1, 1, "V_VP9", new byte[0])),
+            Mkv.cluster(0, 1),
+            Mkv.simpleBlock(1, 1, false, 10))),
     FRAGMENT_TOO_LARGE(
         Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), Mkv.simpleBlock(1, 40, false, 200_000))),
     TIME_OVERFLOW(Mkv.join(Mkv.header(1), Mkv.cluster(Long.MAX_VALUE, 1))),
