@@ -121,6 +121,16 @@ public final class Mkv {
     return writer.toByteArray();
   }
 
+  /// A SimpleBlock with so many frames of one octet, laced.
+  public static byte[] laces(int track, int time, int frames) {
+    var block = ByteBuffer.allocate(5 + frames);
+    block.put((byte) (0x80 | track)).putShort((short) time).put((byte) 0x04);
+    block.put((byte) (frames - 1));
+    var writer = new EbmlWriter();
+    writer.binary(SIMPLE_BLOCK, block.array());
+    return writer.toByteArray();
+  }
+
   /// A Cluster of unknown size with these blocks.
   public static byte[] clusterOf(long timecode, byte[]... blocks) {
     var writer = new EbmlWriter();

@@ -3,7 +3,6 @@ package io.kinora.media.matroska;
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.MediaFault;
 import io.kinora.media.ebml.Vint;
-import java.util.List;
 
 /// Reads what precedes the frames of a SimpleBlock or Block, and adds a row for each frame.
 ///
@@ -33,6 +32,7 @@ final class BlockReader {
   private final long[] trackNumbers;
   private final long[] frameDurationsNs;
   private final long timestampScaleNs;
+  private final int maxFrames;
 
   private FrameTable frames = new FrameTable(0);
   private Step step = Step.HEAD;
@@ -50,10 +50,11 @@ final class BlockReader {
   private long laced;
   private long laceSize;
 
-  BlockReader(List<Track> tracks, long timestampScaleNs) {
-    this.trackNumbers = tracks.stream().mapToLong(Track::number).toArray();
-    this.frameDurationsNs = tracks.stream().mapToLong(Track::defaultDurationNs).toArray();
-    this.timestampScaleNs = timestampScaleNs;
+  BlockReader(StreamHeader header, int maxFrames) {
+    this.trackNumbers = header.tracks().stream().mapToLong(Track::number).toArray();
+    this.frameDurationsNs = header.tracks().stream().mapToLong(Track::defaultDurationNs).toArray();
+    this.timestampScaleNs = header.timestampScaleNs();
+    this.maxFrames = maxFrames;
   }
 
   /// Begins a Cluster at that position of the input; its rows go to the table.
@@ -145,7 +146,7 @@ final class BlockReader {
     if (rest % laces != 0) {
       throw malformed("fixed-size lacing does not divide evenly", octets);
     }
-    long each = rest / laces;
+    long each = checkedLaceSize(rest / laces, octets);
     for (int k = 0; k < laces; k++) {
       addRow(octets.position() + k * each, each, k);
     }
@@ -194,14 +195,14 @@ final class BlockReader {
     if (laceSize < 0 || laceSize > end - octets.position() - laced) {
       throw malformed("lace overruns its block", octets);
     }
-    addRow(clusterStart, laceSize, frames.count() - firstRow);
+    addRow(clusterStart, checkedLaceSize(laceSize, octets), frames.count() - firstRow);
     laced += laceSize;
     laces--;
   }
 
   /// The last lace takes the rest; only now is it known where the first one begins.
-  private void placeLaces(Octets octets) {
-    long rest = end - octets.position() - laced;
+  private void placeLaces(Octets octets) throws MalformedMediaException {
+    long rest = checkedLaceSize(end - octets.position() - laced, octets);
     addRow(clusterStart, rest, frames.count() - firstRow);
     int offset = (int) (octets.position() - clusterStart);
     for (int row = firstRow; row < frames.count(); row++) {
@@ -209,6 +210,15 @@ final class BlockReader {
       offset += frames.size(row);
     }
     step = Step.HEAD;
+  }
+
+  /// The size of a frame in a lace. Empty ones are refused, or a block of a few octets would make
+  /// hundreds of rows.
+  private static long checkedLaceSize(long size, Octets octets) throws MalformedMediaException {
+    if (size == 0) {
+      throw malformed("empty frame in a lace", octets);
+    }
+    return size;
   }
 
   private void addRow(long position, long size, int lace) {
@@ -243,7 +253,7 @@ final class BlockReader {
   }
 
   private void admit(int rows, Octets octets) throws MalformedMediaException {
-    if (rows > FrameTable.MAX_ROWS - frames.count()) {
+    if (rows > maxFrames - frames.count()) {
       throw new MalformedMediaException(
           MediaFault.FRAGMENT_TOO_LARGE, "too many frames in a fragment", octets.position());
     }

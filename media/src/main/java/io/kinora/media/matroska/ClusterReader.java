@@ -24,10 +24,15 @@ final class ClusterReader {
     SKIP
   }
 
-  private static final int EXPECTED_ROWS = 64;
+  private static final int MIN_EXPECTED_ROWS = 64;
+
+  /// So that a Cluster of many frames does not reserve memory for the next one, of which nothing
+  /// may ever arrive.
+  private static final int MAX_EXPECTED_ROWS = 1 << 10;
 
   private final BlockReader blocks;
   private FrameTable frames = new FrameTable(0);
+  private int expectedRows = MIN_EXPECTED_ROWS;
   private Step step = Step.SKIP;
   private long left;
 
@@ -45,8 +50,8 @@ final class ClusterReader {
   private boolean groupKey;
   private long groupDuration;
 
-  ClusterReader(StreamHeader header) {
-    this.blocks = new BlockReader(header.tracks(), header.timestampScaleNs());
+  ClusterReader(StreamHeader header, int maxFrames) {
+    this.blocks = new BlockReader(header, maxFrames);
   }
 
   /// Enters the Cluster whose head was read.
@@ -57,7 +62,7 @@ final class ClusterReader {
     sizeKnown = octets.size() != Vint.UNKNOWN;
     end = sizeKnown ? octets.position() + octets.size() : segmentEnd;
     timestamp = -1;
-    frames = new FrameTable(Math.max(EXPECTED_ROWS, frames.count()));
+    frames = new FrameTable(expectedRows);
     blocks.cluster(frames, start);
     inside = true;
     standAt(octets.position());
@@ -125,6 +130,12 @@ final class ClusterReader {
   /// Leaves the Cluster, because its fragment is complete.
   void leave() {
     inside = false;
+  }
+
+  /// Lets the frames go, because the user has them: the next Cluster may be long in coming.
+  void forgetFrames() {
+    expectedRows = Math.clamp(frames.count(), MIN_EXPECTED_ROWS, MAX_EXPECTED_ROWS);
+    frames = new FrameTable(0);
   }
 
   /// Enters the child whose head was read.

@@ -88,7 +88,7 @@ public final class FragmentSplitter {
   private long droppedTags;
 
   private final MediaSlices media = new MediaSlices();
-  private ClusterReader cluster = new ClusterReader(streamHeader);
+  private ClusterReader cluster;
   private OctetSink between = new OctetSink();
   private byte[] leading = NOTHING;
   private boolean open;
@@ -97,6 +97,7 @@ public final class FragmentSplitter {
 
   public FragmentSplitter(SplitterLimits limits) {
     this.limits = limits;
+    this.cluster = new ClusterReader(streamHeader, limits.maxFrames());
     this.outline = new DocumentOutline(limits.acceptSecondHeader());
     this.tagBudget = new TagBudget(limits);
   }
@@ -127,6 +128,9 @@ public final class FragmentSplitter {
   /// What happens next.
   public Event next() throws MalformedMediaException {
     check(state != State.SPENT, "used after a failure");
+    if (event == Event.COMPLETE) {
+      cluster.forgetFrames();
+    }
     try {
       while (!step()) {
         // Not every step is an event.
@@ -185,7 +189,8 @@ public final class FragmentSplitter {
     return media.current();
   }
 
-  /// The frames of the current fragment so far.
+  /// The frames of the current fragment so far; those of a complete one until the next call of
+  /// [#next].
   public FrameTable frames() {
     return cluster.frames();
   }
@@ -322,7 +327,7 @@ public final class FragmentSplitter {
       streamHeader = header.build(octets.headPosition());
       outline.beginClusters();
       header = new HeaderBuilder();
-      cluster = new ClusterReader(streamHeader);
+      cluster = new ClusterReader(streamHeader, limits.maxFrames());
       headerUsed = false;
       return emit(Event.STREAM_HEADER);
     }

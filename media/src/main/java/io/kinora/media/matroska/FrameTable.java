@@ -26,7 +26,7 @@ public final class FrameTable {
   /// Octets of a row.
   public static final int ROW_BYTES = 16;
 
-  /// Most rows of a table: lacing could otherwise make hundreds of frames out of a few octets.
+  /// Most rows of a table that is read; [SplitterLimits] lets fewer be written.
   public static final int MAX_ROWS = 1 << 18;
 
   /// The track of a frame whose track number is not in the stream header.

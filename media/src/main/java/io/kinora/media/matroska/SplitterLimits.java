@@ -5,6 +5,7 @@ package io.kinora.media.matroska;
 /// @param maxHeaderBytes octets before the first Cluster, and octets kept between two fragments
 /// @param maxTagsBytes octets of one Tags element
 /// @param maxFragmentBytes octets of a Cluster and the elements behind it
+/// @param maxFrames frames of one fragment, whose rows are kept until it is stored
 /// @param maxTagNameBytes octets of a TagName
 /// @param maxTagValueBytes octets of a TagString or TagBinary
 /// @param maxTags SimpleTags of one fragment
@@ -13,6 +14,7 @@ public record SplitterLimits(
     int maxHeaderBytes,
     int maxTagsBytes,
     int maxFragmentBytes,
+    int maxFrames,
     int maxTagNameBytes,
     int maxTagValueBytes,
     int maxTags,
@@ -20,10 +22,17 @@ public record SplitterLimits(
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
 
+  /// Blocks tell their time in 16 bits, so that a Cluster in milliseconds spans 65 s: this is a
+  /// frame every 2 ms of it. In the 20 s that the service allows, three tracks of 120 frames a
+  /// second have 7,200.
+  private static final int USUAL_FRAMES = 1 << 15;
+
   public SplitterLimits {
     if (maxHeaderBytes < 1
         || maxTagsBytes < 1
         || maxFragmentBytes < 1
+        || maxFrames < 1
+        || maxFrames > FrameTable.MAX_ROWS
         || maxTagNameBytes < 0
         || maxTagValueBytes < 0
         || maxTags < 0) {
@@ -33,6 +42,6 @@ public record SplitterLimits(
 
   /// The limits of the service, and second headers accepted.
   public static SplitterLimits defaults() {
-    return new SplitterLimits(4 * MIB, 64 * KIB, 50 * MIB, 128, 256, 10, true);
+    return new SplitterLimits(4 * MIB, 64 * KIB, 50 * MIB, USUAL_FRAMES, 128, 256, 10, true);
   }
 }

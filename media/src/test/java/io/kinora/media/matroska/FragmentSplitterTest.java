@@ -3,8 +3,12 @@ package io.kinora.media.matroska;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import io.kinora.media.MalformedMediaException;
 import io.kinora.media.matroska.FragmentSplitter.Event;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /// Where fragments begin and end.
@@ -270,6 +274,59 @@ final class FragmentSplitterTest {
     assertThat(frames.time(3)).isEqualTo(57);
     assertThat(frames.laced(3)).isTrue();
     assertThat(fragment.frame(2)).containsExactly(12);
+  }
+
+  @Test
+  void anEmptyBlockIsAFrameOfNoOctets() throws Exception {
+    byte[] cluster = Mkv.cluster(Mkv.timestamp(0), Mkv.simpleBlock(1, 0, Mkv.KEY, new byte[0]));
+    var frames = Splitting.of(Mkv.concat(Mkv.start(), cluster)).fragments.getFirst().frames();
+
+    assertThat(frames.count()).isEqualTo(1);
+    assertThat(frames.size(0)).isZero();
+  }
+
+  @Test
+  void aClusterOfManyFramesReservesLittleForTheNextOne() throws Exception {
+    var limits = SplitterLimits.defaults();
+    var splitter = new FragmentSplitter(limits);
+    byte[] laces = Mkv.fixedLaces(Collections.nCopies(256, new byte[1]));
+    byte[] block = Mkv.simpleBlock(1, 0, 0x04, laces);
+    byte[] blocks = Mkv.concat(Collections.nCopies(limits.maxFrames() / 256, block));
+    splitter.feed(ByteBuffer.wrap(Mkv.concat(Mkv.start(), Mkv.cluster(Mkv.timestamp(0), blocks))));
+    drain(splitter);
+    assertThat(splitter.frames().count()).isEqualTo(limits.maxFrames());
+
+    long allocatedBytes = allocatedBytes();
+    splitter.feed(ByteBuffer.wrap(Mkv.head(MatroskaId.CLUSTER, 1 << 20)));
+    drain(splitter);
+
+    assertThat(splitter.frames().count()).isZero();
+    assertThat(allocatedBytes() - allocatedBytes)
+        .isLessThan(limits.maxFrames() * FrameTable.ROW_BYTES / 8);
+  }
+
+  @Test
+  void theFramesOfACompleteFragmentAreLetGo() throws Exception {
+    var splitter = new FragmentSplitter(SplitterLimits.defaults());
+    splitter.feed(ByteBuffer.wrap(Mkv.concat(Mkv.start(), CLUSTER)));
+    drain(splitter);
+    splitter.completeNow();
+    assertThat(splitter.next()).isEqualTo(Event.COMPLETE);
+    assertThat(splitter.frames().count()).isPositive();
+
+    assertThat(splitter.next()).isEqualTo(Event.NEED_MORE);
+    assertThat(splitter.frames().count()).isZero();
+  }
+
+  private static void drain(FragmentSplitter splitter) throws MalformedMediaException {
+    while (splitter.next() != Event.NEED_MORE) {
+      // What happens on the way is of no interest.
+    }
+  }
+
+  private static long allocatedBytes() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getCurrentThreadAllocatedBytes();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// input.
 final class HostileInputTest {
   private static final SplitterLimits LIMITS =
-      new SplitterLimits(1 << 16, 1 << 12, 1 << 18, 128, 256, 10, true);
+      new SplitterLimits(1 << 16, 1 << 12, 1 << 18, 1 << 15, 128, 256, 10, true);
 
   @Test
   void inputThatEndsInsideAnElementIsRefusedAtEveryOctet() throws Exception {
@@ -98,7 +98,7 @@ final class HostileInputTest {
 
   @Test
   void anEndlessElementTakesNoMemory() throws Exception {
-    var limits = new SplitterLimits(1 << 16, 1 << 12, Integer.MAX_VALUE, 128, 256, 10, true);
+    var limits = new SplitterLimits(1 << 16, 1 << 12, Integer.MAX_VALUE, 1, 128, 256, 10, true);
     var splitter = new FragmentSplitter(limits);
     byte[] head = Mkv.head(MatroskaId.SIMPLE_BLOCK, (1L << 31) - 100);
     byte[] block = Mkv.concat(head, Mkv.blockPayload(1, 0, 0, new byte[0]));

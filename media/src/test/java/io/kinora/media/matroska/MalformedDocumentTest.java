@@ -147,7 +147,16 @@ final class MalformedDocumentTest {
         inBlock("overruns its block", "81 0000 06 01 82 00"),
         inBlock("overruns its block", "81 0000 06 02 81 C1 00 00"),
         inBlock("overruns its block", "81 0000 06 02 81 BD 00 00"),
-        inBlock("divide evenly", "81 0000 04 01 00 00 00"));
+        inBlock("divide evenly", "81 0000 04 01 00 00 00"),
+        inBlock("empty frame in a lace", "81 0000 04 FF"),
+        inBlock("empty frame in a lace", "81 0000 04 00"),
+        inBlock("empty frame in a lace", "81 0000 02 01 00 00"),
+        inBlock("empty frame in a lace", "81 0000 02 01 01 00"),
+        inBlock("empty frame in a lace", "81 0000 02 00"),
+        inBlock("empty frame in a lace", "81 0000 06 01 80 00"),
+        inBlock("empty frame in a lace", "81 0000 06 01 81 00"),
+        inBlock("empty frame in a lace", "81 0000 06 02 81 BE 00 00"),
+        inBlock("empty frame in a lace", "81 0000 06 00"));
   }
 
   private static Stream<Arguments> ids() {
@@ -208,7 +217,7 @@ final class MalformedDocumentTest {
 
   @Test
   void aSecondEbmlHeaderIsRefusedIfItIsNotWanted() {
-    var limits = new SplitterLimits(1 << 22, 1 << 16, 1 << 24, 128, 256, 10, false);
+    var limits = new SplitterLimits(1 << 22, 1 << 16, 1 << 24, 1 << 15, 128, 256, 10, false);
     var input = List.of(ByteBuffer.wrap(Mkv.concat(START, CLUSTER, START)));
 
     assertThatThrownBy(() -> Splitting.of(input, limits))

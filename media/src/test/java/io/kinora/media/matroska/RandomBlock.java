@@ -107,15 +107,22 @@ final class RandomBlock {
   }
 
   private List<byte[]> laces(int lacing) {
-    int count = lacing == 0 ? 1 : 1 + random.nextInt(random.nextInt(10) == 0 ? 256 : 6);
-    int size = size();
+    if (lacing == 0) {
+      return List.of(octets(size()));
+    }
+    int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 256 : 6);
+    int size = 1 + size();
     var laces = new ArrayList<byte[]>();
     for (int k = 0; k < count; k++) {
-      byte[] frame = new byte[lacing == FIXED ? size : size()];
-      random.nextBytes(frame);
-      laces.add(frame);
+      laces.add(octets(lacing == FIXED ? size : 1 + size()));
     }
     return laces;
+  }
+
+  private byte[] octets(int size) {
+    byte[] octets = new byte[size];
+    random.nextBytes(octets);
+    return octets;
   }
 
   private int size() {

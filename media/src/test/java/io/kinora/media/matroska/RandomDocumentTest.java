@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 /// Whatever a producer may send comes out as it went in, and every frame is found.
 final class RandomDocumentTest {
   private static final SplitterLimits LIMITS =
-      new SplitterLimits(1 << 22, 1 << 16, 50 << 20, 128, 256, Integer.MAX_VALUE, true);
+      new SplitterLimits(1 << 22, 1 << 16, 50 << 20, 1 << 15, 128, 256, Integer.MAX_VALUE, true);
 
   @Seeded(tries = 300)
   void everyFragmentAndFrameIsFound(RandomGenerator random) throws Exception {

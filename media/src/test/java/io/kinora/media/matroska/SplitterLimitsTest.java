@@ -21,8 +21,9 @@ final class SplitterLimitsTest {
   private static final int HEADER = 300;
   private static final int TAGS = 120;
   private static final int FRAGMENT = 400;
+  private static final int FRAMES = 40;
   private static final SplitterLimits LIMITS =
-      new SplitterLimits(HEADER, TAGS, FRAGMENT, 10, 20, 3, true);
+      new SplitterLimits(HEADER, TAGS, FRAGMENT, FRAMES, 10, 20, 3, true);
 
   private static final byte[] START = Mkv.start();
   private static final byte[] CLUSTER = Mkv.cluster(Mkv.timestamp(0), Mkv.frame(0, 10));
@@ -31,14 +32,18 @@ final class SplitterLimitsTest {
   @Test
   void theDefaultsAreThoseOfTheService() {
     assertThat(SplitterLimits.defaults())
-        .isEqualTo(new SplitterLimits(4 << 20, 64 << 10, 50 << 20, 128, 256, 10, true));
+        .isEqualTo(new SplitterLimits(4 << 20, 64 << 10, 50 << 20, 1 << 15, 128, 256, 10, true));
   }
 
   @Test
   void limitsWithoutSenseAreRefused() {
-    assertThatThrownBy(() -> new SplitterLimits(0, 1, 1, 0, 0, 0, true))
+    assertThatThrownBy(() -> new SplitterLimits(0, 1, 1, 1, 0, 0, 0, true))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SplitterLimits(1, 1, 1, 0, 0, -1, true))
+    assertThatThrownBy(() -> new SplitterLimits(1, 1, 1, 1, 0, 0, -1, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SplitterLimits(1, 1, 1, 0, 0, 0, 0, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SplitterLimits(1, 1, 1, FrameTable.MAX_ROWS + 1, 0, 0, 0, true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -73,7 +78,7 @@ final class SplitterLimitsTest {
   @Test
   void whatIsKeptBetweenFragmentsIsLimited() {
     byte[] ended = Mkv.concat(START, CLUSTER, Mkv.endOfFragment());
-    SplitterLimits oneTag = new SplitterLimits(HEADER, TAGS, FRAGMENT, 128, 20, 1, true);
+    SplitterLimits oneTag = new SplitterLimits(HEADER, TAGS, FRAGMENT, FRAMES, 128, 20, 1, true);
     accepts(Mkv.concat(ended, Mkv.element(ElementId.VOID, 2, new byte[HEADER - 3])), oneTag);
     refuses(
         MediaFault.HEADER_TOO_LARGE,
@@ -139,12 +144,11 @@ final class SplitterLimitsTest {
   @Test
   void aFragmentIsLimitedInFrames() {
     byte[] laced =
-        Mkv.simpleBlock(1, 0, 0x04, Mkv.fixedLaces(Collections.nCopies(256, new byte[0])));
-    int most = FrameTable.MAX_ROWS / 256;
-    byte[] full = Mkv.concat(Collections.nCopies(most, laced));
-    byte[] head = Mkv.concat(START, Mkv.unknownCluster(Mkv.timestamp(0)));
+        Mkv.simpleBlock(1, 0, 0x04, Mkv.fixedLaces(Collections.nCopies(256, new byte[1])));
     var limits = SplitterLimits.defaults();
-    accepts(Mkv.concat(head, full), limits);
+    byte[] full = Mkv.concat(Collections.nCopies(limits.maxFrames() / 256, laced));
+    byte[] head = Mkv.concat(START, Mkv.unknownCluster(Mkv.timestamp(0)));
+    accepts(Mkv.concat(head, full, head, full), limits);
     refuses(MediaFault.FRAGMENT_TOO_LARGE, Mkv.concat(head, full, Mkv.frame(0, 1)), limits);
     refuses(MediaFault.FRAGMENT_TOO_LARGE, Mkv.concat(head, full, laced), limits);
   }
@@ -172,7 +176,7 @@ final class SplitterLimitsTest {
 
   @Test
   void endOfFragmentCountsAsATag() {
-    var limits = new SplitterLimits(HEADER, TAGS, FRAGMENT, 128, 20, 3, true);
+    var limits = new SplitterLimits(HEADER, TAGS, FRAGMENT, FRAMES, 128, 20, 3, true);
     accepts(Mkv.concat(START, CLUSTER, Mkv.tags(TAG, TAG), Mkv.endOfFragment()), limits);
     refuses(
         MediaFault.TAG_LIMIT,
@@ -192,7 +196,7 @@ final class SplitterLimitsTest {
 
   @Test
   void tagsBetweenFragmentsCountForTheNextOne() {
-    var limits = new SplitterLimits(HEADER, TAGS, FRAGMENT, 128, 20, 3, true);
+    var limits = new SplitterLimits(HEADER, TAGS, FRAGMENT, FRAMES, 128, 20, 3, true);
     byte[] two = Mkv.tags(TAG, TAG);
     byte[] ended = Mkv.concat(START, CLUSTER, Mkv.endOfFragment(), two);
     accepts(Mkv.concat(ended, CLUSTER, Mkv.tags(TAG)), limits);

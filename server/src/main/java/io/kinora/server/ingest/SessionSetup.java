@@ -30,6 +30,7 @@ record SessionSetup(
         usual.maxHeaderBytes(),
         usual.maxTagsBytes(),
         config.maxFragmentSize().intOctets(),
+        usual.maxFrames(),
         usual.maxTagNameBytes(),
         usual.maxTagValueBytes(),
         config.maxTags(),

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -230,6 +231,7 @@ class PutMediaTest {
     "FRAME_TOO_LATE, MAX_FRAGMENT_DURATION_REACHED, 4002",
     "FRAME_TOO_EARLY, MAX_FRAGMENT_DURATION_REACHED, 4002",
     "FRAME_OF_ANOTHER_CENTURY, MAX_FRAGMENT_DURATION_REACHED, 4002",
+    "TOO_MANY_FRAMES, MAX_FRAGMENT_SIZE_REACHED, 4001",
     "FRAGMENT_TOO_LARGE, MAX_FRAGMENT_SIZE_REACHED, 4001",
     "TIME_OVERFLOW, INVALID_PRODUCER_TIMESTAMP, 4007",
     "UNKNOWN_TRACK, TRACK_NUMBER_MISMATCH, 4010",
@@ -303,6 +305,11 @@ class PutMediaTest {
             Mkv.headerIn(1L << 62, Mkv.track(1, 1, "V_VP9", new byte[0])),
             Mkv.cluster(0, 1),
             Mkv.simpleBlock(1, 1, false, 10))),
+    TOO_MANY_FRAMES(
+        Mkv.join(
+            Mkv.header(1),
+            Mkv.cluster(T, 1),
+            Mkv.join(Collections.nCopies(128, Mkv.laces(1, 40, 256)).toArray(byte[][]::new)))),
     FRAGMENT_TOO_LARGE(
         Mkv.join(Mkv.header(1), Mkv.cluster(T, 1), Mkv.simpleBlock(1, 40, false, 200_000))),
     TIME_OVERFLOW(Mkv.join(Mkv.header(1), Mkv.cluster(Long.MAX_VALUE, 1))),
