@@ -74,8 +74,7 @@ public final class Kinora implements AutoCloseable {
       var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);
       var memory =
-          new PagePool(
-              config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
+          new PagePool(config.ingest().memory().octets(), config.ingest().maxFragmentMemory());
       var putMedia =
           new PutMedia(
               authenticator,

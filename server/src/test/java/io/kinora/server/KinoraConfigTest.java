@@ -38,7 +38,7 @@ final class KinoraConfigTest {
       http.keep-alive-timeout | 5m | 2d | http.keep-alive-timeout must be 1ms to 3600s, not 172800s
       http.stall-timeout | 60s | 0 | http.stall-timeout must be 1ms to 3600s, not 0
       http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
-      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51328KiB, to hold one fragment of ingest.max-fragment-size (50MiB)
+      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51840KiB, to hold one fragment of ingest.max-fragment-size (50MiB) and its frame table
       ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B
       ingest.max-fragment-duration | 20s | 0 | ingest.max-fragment-duration must be 1ms to 3600s, not 0
       ingest.max-tracks | 3 | 0 | ingest.max-tracks must be 1 to 100, not 0
@@ -151,7 +151,7 @@ final class KinoraConfigTest {
     var config =
         KinoraConfig.of(Map.of("ingest.max-fragment-size", fragment, "ingest.memory", least));
 
-    assertThat(new PagePool(size.octets(), config.ingest().maxFragmentSize().octets())).isNotNull();
+    assertThat(new PagePool(size.octets(), config.ingest().maxFragmentMemory())).isNotNull();
     assertThatThrownBy(
             () ->
                 KinoraConfig.of(

@@ -1,5 +1,7 @@
 package io.kinora.server.ingest;
 
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
@@ -11,7 +13,8 @@ import java.util.List;
 
 /// Limits and manners of PutMedia.
 ///
-/// @param memory media of all open and not yet stored fragments; at the bound sockets are not read
+/// @param memory media and large frame tables of all open and not yet stored fragments; at the
+///     bound sockets are not read
 /// @param maxFragmentSize of one fragment
 /// @param maxFragmentDuration of one fragment
 /// @param maxTracks of a session
@@ -106,6 +109,10 @@ public record IngestConfig(
           MAX_SESSIONS_PER_STREAM,
           MAX_SESSION_DURATION);
 
+  /// What the table of a fragment takes at most.
+  private static final long MAX_TABLE_BYTES =
+      (long) SplitterLimits.defaults().maxFrames() * FrameTable.ROW_BYTES;
+
   private static final ByteSize KIBIBYTE = new ByteSize(1024);
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -122,12 +129,17 @@ public record IngestConfig(
     Bounds.check(QUIET_COMPLETION, quietCompletion, MILLISECOND, HOUR);
     Bounds.check(MAX_SESSIONS_PER_STREAM, maxSessionsPerStream, 0, 1_000_000);
     Bounds.check(MAX_SESSION_DURATION, maxSessionDuration, Duration.ZERO, YEAR);
-    var least = new ByteSize(PagePool.leastBytes(maxFragmentSize.octets()));
+    var least = new ByteSize(PagePool.leastBytes(maxFragmentMemory()));
     if (memory.compareTo(least) < 0) {
       throw new ConfigException(
-          "%s (%s) must be at least %s, to hold one fragment of %s (%s)"
+          "%s (%s) must be at least %s, to hold one fragment of %s (%s) and its frame table"
               .formatted(MEMORY.name(), memory, least, MAX_FRAGMENT_SIZE.name(), maxFragmentSize));
     }
+  }
+
+  /// Octets of the largest fragment with its frame table.
+  public long maxFragmentMemory() {
+    return maxFragmentSize.octets() + MAX_TABLE_BYTES;
   }
 
   /// Reads the keys.

@@ -239,7 +239,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       identifyFragment();
     }
     if (unsaved != null && current != null) {
-      if (!current.append(unsaved)) {
+      int tableBytes = splitter.frames().count() * FrameTable.ROW_BYTES;
+      if (!current.countTable(tableBytes) || !current.append(unsaved)) {
         shortage = Shortage.MEMORY;
         channel().pause();
         setup.memory().whenReleased(() -> later(() -> retryAfter(Shortage.MEMORY)));

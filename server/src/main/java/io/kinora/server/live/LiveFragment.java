@@ -30,6 +30,7 @@ public final class LiveFragment {
   private final List<ByteBuffer> pages = new ArrayList<>();
   private @Nullable Identity identity;
   private int writtenBytes;
+  private int tablePages;
   private int holds = 1;
 
   private volatile ByteBuffer frames = ByteBuffer.allocate(0);
@@ -83,6 +84,19 @@ public final class LiveFragment {
       page.position(page.position() + count);
       octets.position(octets.position() + count);
       writtenBytes += count;
+    }
+    return true;
+  }
+
+  /// Counts a frame table of so many octets as memory of the pool, in whole pages: the tables of
+  /// most fragments are smaller, and count nothing. Returns false when the pool has no room. Writer
+  /// only.
+  public boolean countTable(int bytes) {
+    while (tablePages < bytes / PagePool.PAGE_BYTES) {
+      if (!pool.count(this)) {
+        return false;
+      }
+      tablePages++;
     }
     return true;
   }
@@ -194,6 +208,6 @@ public final class LiveFragment {
         return;
       }
     }
-    pool.release(this, pages);
+    pool.release(this, pages, tablePages);
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// sessions that hold pages and wait for more cannot block each other for ever, the last
 /// [#reservedPages] pages are kept for one session at a time: the one that holds the reserve.
 ///
+/// What a fragment needs on the heap beyond a little is counted here as well: [#count].
+///
 /// Safe for all threads; every method is short and takes one uncontended lock.
 public final class PagePool {
   /// Octets of a page.
@@ -30,7 +32,7 @@ public final class PagePool {
 
   /// @param limitBytes bound on the sum of all pages
   /// @param reservedBytes part of it that one holder at a time may use, at least the largest
-  ///     fragment
+  ///     fragment with its frame table
   public PagePool(long limitBytes, long reservedBytes) {
     this.limitPages = Math.toIntExact(limitBytes / PAGE_BYTES);
     this.reservedPages = Math.toIntExact(reservedPages(reservedBytes));
@@ -53,30 +55,41 @@ public final class PagePool {
   /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder
   /// now.
   synchronized @Nullable ByteBuffer take(LiveFragment holder) {
-    if (usedPages >= limitPages - reservedPages) {
-      if (reserveHolder == null) {
-        reserveHolder = holder;
-      }
-      if (reserveHolder != holder || usedPages >= limitPages) {
-        return null;
-      }
+    if (!count(holder)) {
+      return null;
     }
     var page = free.poll();
     if (page == null) {
       page = createSlab();
     }
-    usedPages++;
     return page.clear();
   }
 
+  /// Counts as much as a page that the holder has on the heap; false when there is no room for it
+  /// now.
+  synchronized boolean count(LiveFragment holder) {
+    if (usedPages >= limitPages - reservedPages) {
+      if (reserveHolder == null) {
+        reserveHolder = holder;
+      }
+      if (reserveHolder != holder || usedPages >= limitPages) {
+        return false;
+      }
+    }
+    usedPages++;
+    return true;
+  }
+
   /// Gives pages back; the holder gives up the reserve if it had it.
-  void release(LiveFragment holder, List<ByteBuffer> pages) {
+  ///
+  /// @param counted pages on the heap
+  void release(LiveFragment holder, List<ByteBuffer> pages, int counted) {
     List<Runnable> wake;
     synchronized (this) {
       for (var page : pages) {
         free.push(page);
       }
-      usedPages -= pages.size();
+      usedPages -= pages.size() + counted;
       if (reserveHolder == holder) {
         reserveHolder = null;
       }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -389,7 +390,16 @@ class PutMediaTest {
 
   @Test
   void sessionsThatWantMoreMemoryThanThereIsAllGetThroughInTurn() throws Exception {
-    var tight = Map.of("ingest.memory", "1MiB", "ingest.max-fragment-size", "512KiB");
+    allGetThrough(20, i -> Mkv.simpleBlock(1, i * 40, false, 20_000));
+  }
+
+  @Test
+  void sessionsWhoseFrameTablesWantMoreMemoryThanThereIsAllGetThroughInTurn() throws Exception {
+    allGetThrough(127, i -> Mkv.laces(1, i * 40, 256));
+  }
+
+  private void allGetThrough(int blocks, IntFunction<byte[]> block) throws Exception {
+    var tight = Map.of("ingest.memory", "2MiB", "ingest.max-fragment-size", "512KiB");
     try (var server = server(tight)) {
       var producers = new ArrayList<RawConnection>();
       for (int i = 0; i < 8; i++) {
@@ -399,7 +409,7 @@ class PutMediaTest {
       }
       var senders = new ArrayList<Thread>();
       for (var producer : producers) {
-        senders.add(Thread.startVirtualThread(() -> fill(producer)));
+        senders.add(Thread.startVirtualThread(() -> fill(producer, blocks, block)));
       }
       for (var sender : senders) {
         sender.join();
@@ -412,10 +422,10 @@ class PutMediaTest {
     }
   }
 
-  private static void fill(RawConnection producer) {
+  private static void fill(RawConnection producer, int blocks, IntFunction<byte[]> block) {
     try {
-      for (int i = 1; i <= 20; i++) {
-        producer.sendChunk(Mkv.simpleBlock(1, i * 40, false, 20_000));
+      for (int i = 1; i <= blocks; i++) {
+        producer.sendChunk(block.apply(i));
       }
       producer.send("0\r\n\r\n");
     } catch (IOException failure) {

@@ -62,6 +62,19 @@ class LiveFragmentTest {
     assertThat(fragment.append(rest)).isTrue();
   }
 
+  @Test
+  void aLargeFrameTableIsCountedInWholePages() {
+    fragment.append(ByteBuffer.wrap(octets));
+    assertThat(fragment.countTable(PAGE - 1)).isTrue();
+    assertThat(pool.usedBytes()).isEqualTo(4L * PAGE);
+    assertThat(fragment.countTable(PAGE)).isTrue();
+    assertThat(fragment.countTable(3 * PAGE - 1)).isTrue();
+    assertThat(pool.usedBytes()).isEqualTo(6L * PAGE);
+    assertThat(fragment.countTable(13 * PAGE)).as("more than there is").isFalse();
+    fragment.leave(LiveFragment.State.DISCARDED);
+    assertThat(pool.usedBytes()).isZero();
+  }
+
   static LiveFragment.Identity identity(FragmentNumber number) {
     return new LiveFragment.Identity(
         number, number.toString(), 0, 0, new HeaderBlob(new byte[] {1}), new byte[0], 0);

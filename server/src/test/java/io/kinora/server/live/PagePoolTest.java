@@ -26,7 +26,7 @@ class PagePoolTest {
     assertThat(pool.take(elder)).isNotNull();
     assertThat(pool.take(elder)).as("the pool is never larger than its limit").isNull();
     assertThat(pool.usedBytes()).isEqualTo(8 * PAGE);
-    pool.release(elder, pages);
+    pool.release(elder, pages, 0);
     assertThat(pool.usedBytes()).isEqualTo(3 * PAGE);
     assertThat(pool.take(younger)).isNotNull();
   }
@@ -38,17 +38,34 @@ class PagePoolTest {
     var calls = new AtomicInteger();
     pool.whenReleased(calls::incrementAndGet);
     assertThat(calls).hasValue(0);
-    pool.release(elder, pages);
+    pool.release(elder, pages, 0);
     assertThat(calls).hasValue(1);
     pool.whenReleased(calls::incrementAndGet);
     assertThat(calls).as("pages are free: no need to wait").hasValue(2);
   }
 
   @Test
+  void whatIsCountedTakesThePlaceOfPages() {
+    var elder = new LiveFragment(pool);
+    var younger = new LiveFragment(pool);
+    for (int i = 0; i < 6; i++) {
+      assertThat(pool.count(elder)).isTrue();
+    }
+    assertThat(pool.usedBytes()).isEqualTo(6 * PAGE);
+    assertThat(pool.take(younger)).isNull();
+    assertThat(pool.count(younger)).isFalse();
+    assertThat(takeAll(elder, 2)).hasSize(2);
+    assertThat(pool.count(elder)).isFalse();
+    pool.release(elder, List.of(), 6);
+    assertThat(pool.usedBytes()).isEqualTo(2 * PAGE);
+    assertThat(pool.take(younger)).isNotNull();
+  }
+
+  @Test
   void releasedPagesAreUsedAgain() {
     var holder = new LiveFragment(pool);
     var first = takeAll(holder, 5);
-    pool.release(holder, first);
+    pool.release(holder, first, 0);
     var again = takeAll(holder, 5);
     assertThat(again).allMatch(page -> page.position() == 0 && page.remaining() == PAGE);
     assertThat(pool.usedBytes()).isEqualTo(5 * PAGE);

@@ -1,0 +1,79 @@
+package io.kinora.server.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.Mkv;
+import io.kinora.server.config.Settings;
+import io.kinora.server.http.UploadChannel;
+import io.kinora.server.live.LiveStreams;
+import io.kinora.server.live.PagePool;
+import io.kinora.store.local.LocalStore;
+import io.kinora.store.local.StoreConfig;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a session takes of the server, seen from beside it.
+final class PutMediaSessionTest {
+  private static final int ROWS_OF_A_PAGE = PagePool.PAGE_BYTES / 16;
+
+  @TempDir Path data;
+
+  @Test
+  void aFragmentTakesMemoryForItsFramesAsWellAsForItsOctets() throws Exception {
+    var config = IngestConfig.from(Settings.none());
+    var pool = new PagePool(config.memory().octets(), config.maxFragmentMemory());
+    try (var store = LocalStore.open(StoreConfig.in(data))) {
+      var stream = store.streams().create("cam", "v1", 1, new TreeMap<>(), new TreeMap<>());
+      var live = new LiveStreams(store, Runnable::run).of(stream.orElseThrow());
+      var session =
+          new PutMediaSession(
+              new SessionSetup(
+                  live, new ProducerClock(0), store, pool, config, Clock.systemUTC(), _ -> {}));
+      live.join(session);
+      session.opened(new NoChannel());
+
+      session.received(ByteBuffer.wrap(Mkv.join(Mkv.header(1), Mkv.cluster(0, 1))));
+      assertThat(pool.usedBytes()).isEqualTo(PagePool.PAGE_BYTES);
+      var laces = Collections.nCopies(2 * ROWS_OF_A_PAGE / 256, Mkv.laces(1, 40, 256));
+      session.received(ByteBuffer.wrap(Mkv.join(laces.toArray(byte[][]::new))));
+      assertThat(pool.usedBytes()).isEqualTo(3L * PagePool.PAGE_BYTES);
+
+      session.disconnected();
+      assertThat(pool.usedBytes()).isZero();
+    }
+  }
+
+  /// The way back to a producer that does not listen.
+  private static final class NoChannel implements UploadChannel {
+    @Override
+    public Executor loop() {
+      return Runnable::run;
+    }
+
+    @Override
+    public Runnable schedule(Runnable task, Duration delay) {
+      return () -> {};
+    }
+
+    @Override
+    public void send(byte[] octets) {}
+
+    @Override
+    public void pause() {
+      throw new AssertionError("there is memory enough");
+    }
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void finish() {}
+  }
+}
