@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private @Nullable UploadExchange upload;
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
   private boolean headBegun;
+  private boolean counted;
 
   ConnectionHandler(Edge edge) {
     this.edge = edge;
@@ -88,14 +90,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     deadline.cancel();
+    queued.forEach(ReferenceCountUtil::release);
+    queued.clear();
+    if (stage != Stage.WORKING) {
+      endWork();
+    }
+    stage = Stage.CLOSING;
+    edge.closed();
     if (upload != null) {
       upload.disconnected();
       upload = null;
     }
-    queued.forEach(ReferenceCountUtil::release);
-    queued.clear();
-    stage = Stage.CLOSING;
-    edge.closed();
     ctx.fireChannelInactive();
   }
 
@@ -218,7 +223,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void answered(boolean keepAlive) {
-    edge.finished();
+    endWork();
     if (!keepAlive || !context().channel().isActive()) {
       stage = Stage.CLOSING;
       return;
@@ -240,12 +245,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private void admitted(Admission admission) {
     switch (admission) {
       case Admission.Refused(var response) -> {
-        edge.finished();
+        endWork();
         refuse(response);
       }
       case Admission.Admitted(var session) -> {
         if (!context().channel().isActive()) {
-          edge.finished();
+          endWork();
           session.disconnected();
           return;
         }
@@ -254,22 +259,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         responder().beginUploadResponse(info());
         stage = Stage.UPLOAD;
-        upload = new UploadExchange(context().channel(), session, edge::finished);
+        upload = new UploadExchange(context().channel(), session, this::endWork);
         upload.open();
         readOn();
       }
     }
   }
 
-  /// Passes a task to the virtual threads; the socket rests meanwhile.
+  /// Passes a task to the virtual threads; the socket rests meanwhile. A task that throws, be it an
+  /// Error, ends the connection: nothing else would ever go on with it.
   private void work(Runnable task) {
     stage = Stage.WORKING;
     context().channel().config().setAutoRead(false);
-    edge.begun();
+    beginWork();
     try {
-      edge.workers().execute(task);
+      edge.workers().execute(() -> orElse(task, failure -> onLoop(() -> fail(failure))));
     } catch (RejectedExecutionException stopped) {
       LOG.debug("the server has stopped", stopped);
+      endWork();
       context().close();
     }
   }
@@ -277,9 +284,35 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// Goes back from a virtual thread to the event loop.
   private void onLoop(Runnable task) {
     try {
-      context().executor().execute(task);
+      context().executor().execute(() -> orElse(task, this::fail));
     } catch (RejectedExecutionException stopped) {
       LOG.debug("the server has stopped", stopped);
+    }
+  }
+
+  private static void orElse(Runnable task, Consumer<Throwable> onFailure) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      onFailure.accept(failure);
+    }
+  }
+
+  private void fail(Throwable failure) {
+    endWork();
+    exceptionCaught(context(), failure);
+  }
+
+  private void beginWork() {
+    counted = true;
+    edge.begun();
+  }
+
+  /// The server need not wait for this connection any longer when it stops.
+  private void endWork() {
+    if (counted) {
+      counted = false;
+      edge.finished();
     }
   }
 

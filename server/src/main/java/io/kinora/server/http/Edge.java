@@ -105,7 +105,7 @@ final class Edge {
   Reply handle(Request request) {
     try {
       return handler.handle(request);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       return internalFailure(request, failure);
     }
   }
@@ -113,12 +113,12 @@ final class Edge {
   Admission admit(UploadRoute route, Request request) {
     try {
       return route.admit(request);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       return new Admission.Refused(internalFailure(request, failure));
     }
   }
 
-  private static Response internalFailure(Request request, RuntimeException failure) {
+  private static Response internalFailure(Request request, Throwable failure) {
     LOG.error("request {} to {} failed", request.id(), request.head().path(), failure);
     return Responder.error(500, "InternalFailure", "The server failed; its log says why.");
   }

@@ -69,19 +69,19 @@ final class UploadExchange implements UploadChannel {
   }
 
   void disconnected() {
+    releaseAll();
     if (!finished) {
       finished = true;
-      session.disconnected();
       onEnd.run();
+      session.disconnected();
     }
-    releaseAll();
   }
 
   @Override
   public Executor loop() {
     return task -> {
       try {
-        channel.eventLoop().execute(task);
+        channel.eventLoop().execute(guarded(task));
       } catch (RejectedExecutionException stopped) {
         LOG.debug("the event loop has stopped", stopped);
       }
@@ -90,8 +90,20 @@ final class UploadExchange implements UploadChannel {
 
   @Override
   public Runnable schedule(Runnable task, Duration delay) {
-    Future<?> scheduled = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> scheduled =
+        channel.eventLoop().schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
+  }
+
+  /// Whatever a task throws ends the connection, as it does within a read.
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable failure) {
+        channel.pipeline().fireExceptionCaught(failure);
+      }
+    };
   }
 
   @Override

@@ -1,0 +1,112 @@
+package io.kinora.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.http.HttpServer.Service;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// However work on a request ends, its client learns of it, and a server that stops waits for as
+/// much work as there is: not less, and not for work that is over.
+@Timeout(60)
+final class EndOfWorkTest {
+  /// Nobody waits for as long as this by mistake without being noticed.
+  private static final Map<String, String> PATIENT = Map.of("http.shutdown-timeout", "1h");
+
+  @Test
+  void anOperationThatEndsInAnErrorIsA500AndTheServerGoesOn() throws Exception {
+    var service =
+        new Service(
+            request -> {
+              if (request.body().length == 0) {
+                throw new StackOverflowError("planned");
+              }
+              return new Response(200, List.of(), request.body());
+            },
+            Map.of(),
+            () -> {});
+    try (var edge = TestEdge.start(PATIENT, service);
+        var client = edge.connect()) {
+      client.send(TestEdge.post("/", ""));
+      assertThat(client.response()).startsWith("HTTP/1.1 500 ").contains("{\"message\":");
+      client.send(TestEdge.post("/", "alive"));
+      assertThat(client.response()).endsWith("alive");
+    }
+  }
+
+  @Test
+  void anAnswerThatEndsInAnErrorIsCutOff() throws Exception {
+    StreamingBody body =
+        sink -> {
+          sink.write(ByteBuffer.wrap("begun".getBytes(UTF_8)));
+          sink.flush();
+          throw new InternalError("planned");
+        };
+    var service = new Service(_ -> StreamingResponse.of("text/plain", body), Map.of(), () -> {});
+    try (var edge = TestEdge.start(PATIENT, service);
+        var client = edge.connect()) {
+      client.send(TestEdge.post("/", ""));
+      client.head();
+      assertThat(client.rest()).isEqualTo("5\r\nbegun\r\n");
+    }
+  }
+
+  @Test
+  void anAdmissionThatEndsInAnErrorIsA500() throws Exception {
+    try (var edge = upload(head -> throwing(head.id()));
+        var client = edge.connect()) {
+      client.send(TestEdge.post("/upload", ""));
+      assertThat(client.response()).startsWith("HTTP/1.1 500 ");
+    }
+  }
+
+  @Test
+  void anUploadThatFailsBetweenTwoReadsLosesItsConnection() throws Exception {
+    var upload =
+        new FakeUpload() {
+          @Override
+          public boolean received(ByteBuffer octets) {
+            channel().loop().execute(() -> throwing("in a task of its own"));
+            return true;
+          }
+        };
+    try (var edge = upload(_ -> upload.admitted());
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
+      client.head();
+      assertThat(client.rest()).isEmpty();
+      assertThat(upload.event()).isEqualTo("disconnected");
+    }
+  }
+
+  @Test
+  void anUploadThatFailsAtItsFirstOctetsLosesItsConnection() throws Exception {
+    var upload =
+        new FakeUpload() {
+          @Override
+          public boolean received(ByteBuffer octets) {
+            throw new StackOverflowError("planned");
+          }
+        };
+    try (var edge = upload(_ -> upload.admitted());
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
+      client.head();
+      assertThat(client.rest()).isEmpty();
+      assertThat(upload.event()).isEqualTo("disconnected");
+    }
+  }
+
+  private static TestEdge upload(UploadRoute route) throws Exception {
+    return TestEdge.start(
+        PATIENT, new Service(_ -> throwing("no upload"), Map.of("/upload", route), () -> {}));
+  }
+
+  private static <T> T throwing(String what) {
+    throw new InternalError("planned: " + what);
+  }
+}
