@@ -90,8 +90,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     deadline.cancel();
-    queued.forEach(ReferenceCountUtil::release);
-    queued.clear();
+    releaseQueued();
     if (stage != Stage.WORKING) {
       endWork();
     }
@@ -327,6 +326,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void releaseQueued() {
+    queued.forEach(ReferenceCountUtil::release);
+    queued.clear();
+  }
+
   private void refuseBroken(Throwable cause) {
     LOG.info("broken request: {}", String.valueOf(cause.getMessage()));
     boolean tooLong =
@@ -349,6 +353,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// to read the answer.
   private void refuse(Response response) {
     stage = Stage.CLOSING;
+    releaseQueued();
     deadline.start(context(), Deadline.LINGER);
     responder().refuse(response, info());
     context().channel().config().setAutoRead(true);
