@@ -201,7 +201,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     boolean keepAlive = HttpUtil.isKeepAlive(head) && !edge.isStopping();
     if (head.method().equals(HttpMethod.OPTIONS)) {
       responder().preflight(info(), keepAlive);
-      answered(keepAlive);
+      awaitRequest(keepAlive);
       return;
     }
     var whole = whole(head, body.toByteArray());
@@ -223,13 +223,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void answered(boolean keepAlive) {
     endWork();
+    awaitRequest(keepAlive);
+    readOn();
+  }
+
+  private void awaitRequest(boolean keepAlive) {
     if (!keepAlive || !context().channel().isActive()) {
       stage = Stage.CLOSING;
       return;
     }
     stage = Stage.HEAD;
     deadline.start(context(), edge.config().keepAliveTimeout());
-    readOn();
   }
 
   private void admit(UploadRoute route, HttpRequest head) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.http.HttpServer.Service;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +100,36 @@ final class EndOfWorkTest {
       client.head();
       assertThat(client.rest()).isEmpty();
       assertThat(upload.event()).isEqualTo("disconnected");
+    }
+  }
+
+  @Test
+  void aServerThatStopsWaitsForItsWorkAlsoAfterPreflightRequests() throws Exception {
+    var begun = new CountDownLatch(1);
+    var stopping = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    var service =
+        new Service(
+            request -> {
+              begun.countDown();
+              TestEdge.await(done);
+              return new Response(200, List.of(), request.body());
+            },
+            Map.of(),
+            stopping::countDown);
+    try (var edge = TestEdge.start(PATIENT, service);
+        var client = edge.connect()) {
+      for (int i = 0; i < 3; i++) {
+        TestEdge.preflight(client);
+      }
+      client.send(TestEdge.post("/", "finished"));
+      TestEdge.await(begun);
+      var closing = Thread.startVirtualThread(edge::close);
+      TestEdge.await(stopping);
+      assertThat(closing.join(Duration.ofMillis(300))).as("stopped, with work left").isFalse();
+      done.countDown();
+      assertThat(client.response()).endsWith("finished");
+      closing.join();
     }
   }
 
