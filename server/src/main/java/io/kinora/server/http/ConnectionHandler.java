@@ -1,9 +1,12 @@
 package io.kinora.server.http;
 
 import io.kinora.server.http.UploadRoute.Admission;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -58,6 +61,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
   private boolean headBegun;
   private boolean counted;
+  private boolean inputOver;
 
   ConnectionHandler(Edge edge) {
     this.edge = edge;
@@ -106,13 +110,39 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      boolean complete =
-          stage == Stage.WORKING
-              || (stage == Stage.UPLOAD && upload != null && upload.inputEnded());
-      if (!complete) {
-        ctx.close();
+      inputOver = true;
+      endWithInput();
+    }
+  }
+
+  /// A client that sends nothing more still gets the answers to what it sent. The event comes once:
+  /// whoever goes on with the connection has to ask again.
+  private void endWithInput() {
+    if (!inputOver) {
+      return;
+    }
+    switch (stage) {
+      case WORKING -> {}
+      case HEAD, BODY -> closeBehindAnswers();
+      case UPLOAD -> {
+        if (upload != null) {
+          upload.inputOver();
+        }
+      }
+      case CLOSING -> {
+        if (((SocketChannel) context().channel()).isOutputShutdown()) {
+          context().close();
+        }
       }
     }
+  }
+
+  private void closeBehindAnswers() {
+    stage = Stage.CLOSING;
+    context()
+        .channel()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   @Override
@@ -328,6 +358,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     } else if (stage == Stage.UPLOAD && upload != null) {
       upload.readOn();
     }
+    endWithInput();
   }
 
   private void releaseQueued() {

@@ -33,6 +33,7 @@ final class UploadExchange implements UploadChannel {
   private @Nullable HttpContent unfinished;
   private boolean paused;
   private boolean inputEnded;
+  private boolean inputOver;
   private boolean finished;
   private long thrownAwayBytes;
 
@@ -63,9 +64,18 @@ final class UploadExchange implements UploadChannel {
     }
   }
 
-  /// Whether the whole body arrived.
-  boolean inputEnded() {
-    return inputEnded;
+  /// The client sends nothing more. What arrived before is worked off; a body that is not whole
+  /// then never will be.
+  void inputOver() {
+    inputOver = true;
+    if (inputEnded || unfinished != null || !waiting.isEmpty()) {
+      return;
+    }
+    if (finished) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      channel.close();
+    }
   }
 
   void disconnected() {
@@ -137,6 +147,9 @@ final class UploadExchange implements UploadChannel {
       process(waiting.poll());
     }
     readOn();
+    if (inputOver) {
+      inputOver();
+    }
   }
 
   @Override
