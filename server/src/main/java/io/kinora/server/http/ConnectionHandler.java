@@ -59,6 +59,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private @Nullable RequestInfo info;
   private @Nullable UploadExchange upload;
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private int bodyBytes;
   private boolean headBegun;
   private boolean counted;
   private boolean inputOver;
@@ -97,6 +98,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     releaseQueued();
     if (stage != Stage.WORKING) {
       endWork();
+      dropBody();
     }
     stage = Stage.CLOSING;
     edge.closed();
@@ -203,7 +205,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       responder().goOn();
     }
     stage = Stage.BODY;
-    body = new ByteArrayOutputStream();
     deadline.start(context(), edge.config().bodyTimeout());
   }
 
@@ -213,10 +214,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     var octets = content.content();
-    if (body.size() + octets.readableBytes() > edge.config().maxBodySize().octets()) {
+    int grown = body.size() + octets.readableBytes();
+    if (grown > edge.config().maxBodySize().octets()) {
       refuseLargeBody();
       return;
     }
+    if (!edge.bodyGrows(bodyBytes, grown)) {
+      refuse(Edge.noRoomForBody());
+      return;
+    }
+    bodyBytes = grown;
     var copy = new byte[octets.readableBytes()];
     octets.getBytes(octets.readerIndex(), copy);
     body.writeBytes(copy);
@@ -235,6 +242,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     var whole = whole(head, body.toByteArray());
+    body = new ByteArrayOutputStream();
     work(
         () -> {
           var reply = edge.handle(whole);
@@ -258,6 +266,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void awaitRequest(boolean keepAlive) {
+    dropBody();
+    request = null;
+    info = null;
     if (!keepAlive || !context().channel().isActive()) {
       stage = Stage.CLOSING;
       return;
@@ -333,6 +344,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void fail(Throwable failure) {
     endWork();
+    dropBody();
     exceptionCaught(context(), failure);
   }
 
@@ -359,6 +371,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       upload.readOn();
     }
     endWithInput();
+  }
+
+  private void dropBody() {
+    edge.bodyGone(bodyBytes);
+    bodyBytes = 0;
+    body = new ByteArrayOutputStream();
   }
 
   private void releaseQueued() {
@@ -389,6 +407,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private void refuse(Response response) {
     stage = Stage.CLOSING;
     releaseQueued();
+    dropBody();
     deadline.start(context(), Deadline.LINGER);
     responder().refuse(response, info());
     context().channel().config().setAutoRead(true);

@@ -4,6 +4,7 @@ import io.kinora.server.http.UploadRoute.Admission;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,14 @@ final class Edge {
   /// Connections above the limit that are told so; those above are closed without a word.
   private static final int CROWD = 1000;
 
+  /// Octets of every body that are not counted, so that ordinary requests are served while others
+  /// send large bodies.
+  private static final int SMALL_BODY_BYTES = 4096;
+
+  /// Octets of the bodies of all requests together, beyond [#SMALL_BODY_BYTES] of each. Collecting
+  /// them takes up to twice as much of the heap.
+  private static final long BODIES_MAX_BYTES = 64L * 1024 * 1024;
+
   private final HttpConfig config;
   private final ResponseHeads heads;
   private final RequestHandler handler;
@@ -23,6 +32,7 @@ final class Edge {
   private final boolean secure;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
+  private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean stopping;
 
   Edge(
@@ -78,6 +88,31 @@ final class Edge {
     return path.equals("/putMedia") || path.equals("/getMedia")
         ? Responder.operationError(400, "ConnectionLimitExceededException", message)
         : Responder.error(503, "ServiceUnavailable", message);
+  }
+
+  /// Makes room for a body that grows; false if there is none.
+  boolean bodyGrows(long fromBytes, long toBytes) {
+    long more = counted(toBytes) - counted(fromBytes);
+    if (more == 0 || bodyBytes.addAndGet(more) <= BODIES_MAX_BYTES) {
+      return true;
+    }
+    bodyBytes.addAndGet(-more);
+    return false;
+  }
+
+  /// Nobody needs a body any longer.
+  void bodyGone(long bytes) {
+    bodyBytes.addAndGet(-counted(bytes));
+  }
+
+  private static long counted(long bytes) {
+    return Math.max(0, bytes - SMALL_BODY_BYTES);
+  }
+
+  /// The answer for a body that there is no room for.
+  static Response noRoomForBody() {
+    return Responder.error(
+        503, "ServiceUnavailable", "The server holds as many request bodies as it may.");
   }
 
   void begun() {

@@ -11,12 +11,51 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Clients that send without end, never read, or come in crowds: what the server holds for them is
 /// bounded, in octets and in time, and others are served.
 final class GreedyClientTest {
   private static final int MEBIBYTE = 1 << 20;
+
+  @Test
+  void bodiesOfAllRequestsTogetherAreBounded() throws Exception {
+    var held = new Semaphore(0);
+    var done = new CountDownLatch(1);
+    RequestHandler holding =
+        request -> {
+          if (request.head().path().equals("/hold")) {
+            held.release();
+            TestEdge.await(done);
+          }
+          return new Response(200, List.of(), new byte[0]);
+        };
+    var large = "x".repeat(16 * MEBIBYTE);
+    try (var edge =
+            TestEdge.start(
+                Map.of("http.max-body-size", "16MiB"), new Service(holding, Map.of(), () -> {}));
+        var first = edge.connect();
+        var second = edge.connect();
+        var third = edge.connect();
+        var fourth = edge.connect();
+        var late = edge.connect();
+        var small = edge.connect()) {
+      for (var client : List.of(first, second, third, fourth)) {
+        client.send(TestEdge.post("/hold", large));
+      }
+      assertThat(held.tryAcquire(4, 20, TimeUnit.SECONDS)).isTrue();
+      late.send(TestEdge.post("/", "x".repeat(MEBIBYTE)));
+      assertThat(late.response()).startsWith("HTTP/1.1 503 ").contains("{\"message\":");
+      small.send(TestEdge.post("/", "x".repeat(4096)));
+      assertThat(small.response()).as("what takes little room").startsWith("HTTP/1.1 200 ");
+      done.countDown();
+      assertThat(first.response()).startsWith("HTTP/1.1 200 ");
+      first.send(TestEdge.post("/", large));
+      assertThat(first.response()).as("when there is room again").startsWith("HTTP/1.1 200 ");
+    }
+  }
 
   @Test
   void whatFollowsARefusalIsThrownAwayAsItArrives() throws Exception {
