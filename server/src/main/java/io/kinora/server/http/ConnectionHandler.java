@@ -110,6 +110,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (upload != null) {
+      upload.writabilityChanged();
+    }
+  }
+
+  @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputOver = true;
@@ -303,11 +310,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         responder().beginUploadResponse(info());
         stage = Stage.UPLOAD;
-        upload = new UploadExchange(context().channel(), session, this::endWork);
+        upload = new UploadExchange(context().channel(), session, this::uploadFinished);
         upload.open();
         readOn();
       }
     }
+  }
+
+  private void uploadFinished() {
+    endWork();
+    deadline.startUnlessTaken(context(), edge.config().stallTimeout());
   }
 
   /// Passes a task to the virtual threads; the socket rests meanwhile. A task that throws, be it an

@@ -1,5 +1,6 @@
 package io.kinora.server.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -18,6 +19,39 @@ final class Deadline {
     cancel();
     pending =
         context.executor().schedule(() -> context.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Replaces the deadline: the connection is closed when its client has taken no octet of what was
+  /// sent for that long, at the latest after twice the time. For when nothing more will be sent.
+  void startUnlessTaken(ChannelHandlerContext context, Duration time) {
+    cancel();
+    var before = Unsent.of(context.channel());
+    pending =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  if (Unsent.of(context.channel()).equals(before)) {
+                    context.close();
+                  } else {
+                    startUnlessTaken(context, time);
+                  }
+                },
+                time.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  /// What waits for the client to take it: equal at two times only if it took nothing between.
+  ///
+  /// @param messages not wholly taken
+  /// @param takenBytes of the first of them
+  private record Unsent(int messages, long takenBytes) {
+    static Unsent of(Channel channel) {
+      var buffer = channel.unsafe().outboundBuffer();
+      return buffer == null
+          ? new Unsent(0, 0)
+          : new Unsent(buffer.size(), buffer.currentProgress());
+    }
   }
 
   void cancel() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One upload on its connection: feeds the session, and takes its answers. On the event loop.
+/// One upload on its connection: feeds the session, and takes its answers. While the client leaves
+/// too many of those unread, it is not read either. On the event loop.
 final class UploadExchange implements UploadChannel {
   private static final Logger LOG = LoggerFactory.getLogger(UploadExchange.class);
 
@@ -28,7 +29,7 @@ final class UploadExchange implements UploadChannel {
 
   private final Channel channel;
   private final UploadSession session;
-  private final Runnable onEnd;
+  private final Runnable onFinish;
   private final ArrayDeque<HttpContent> waiting = new ArrayDeque<>();
   private @Nullable HttpContent unfinished;
   private boolean paused;
@@ -37,11 +38,11 @@ final class UploadExchange implements UploadChannel {
   private boolean finished;
   private long thrownAwayBytes;
 
-  /// @param onEnd called once when the upload no longer counts as work
-  UploadExchange(Channel channel, UploadSession session, Runnable onEnd) {
+  /// @param onFinish called when the whole answer was sent, though not yet taken
+  UploadExchange(Channel channel, UploadSession session, Runnable onFinish) {
     this.channel = channel;
     this.session = session;
-    this.onEnd = onEnd;
+    this.onFinish = onFinish;
   }
 
   void open() {
@@ -50,18 +51,35 @@ final class UploadExchange implements UploadChannel {
 
   /// Takes over the content.
   void content(HttpContent content) {
-    if (paused || unfinished != null) {
+    if (rests() || unfinished != null || !waiting.isEmpty()) {
       waiting.add(content);
     } else {
       process(content);
     }
   }
 
-  /// Reads from the socket unless the session wants a pause.
+  /// Reads from the socket unless the session wants a pause or the client reads too little.
   void readOn() {
-    if (!paused) {
+    if (!rests() && channel.isActive()) {
       channel.config().setAutoRead(true);
     }
+  }
+
+  /// The client has left too many answers unread, or has now read most of them.
+  void writabilityChanged() {
+    if (finished) {
+      return;
+    }
+    if (rests()) {
+      channel.config().setAutoRead(false);
+    } else {
+      // Not from within: the session may be the one who writes.
+      loop().execute(this::goOn);
+    }
+  }
+
+  private boolean rests() {
+    return !finished && (paused || !channel.isWritable());
   }
 
   /// The client sends nothing more. What arrived before is worked off; a body that is not whole
@@ -82,7 +100,6 @@ final class UploadExchange implements UploadChannel {
     releaseAll();
     if (!finished) {
       finished = true;
-      onEnd.run();
       session.disconnected();
     }
   }
@@ -143,7 +160,11 @@ final class UploadExchange implements UploadChannel {
         finishContent(content);
       }
     }
-    while (!paused && unfinished == null && !waiting.isEmpty()) {
+    goOn();
+  }
+
+  private void goOn() {
+    while (!rests() && unfinished == null && !waiting.isEmpty()) {
       process(waiting.poll());
     }
     readOn();
@@ -158,8 +179,8 @@ final class UploadExchange implements UploadChannel {
       return;
     }
     finished = true;
-    onEnd.run();
     var write = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    onFinish.run();
     if (inputEnded) {
       write.addListener(ChannelFutureListener.CLOSE);
       return;

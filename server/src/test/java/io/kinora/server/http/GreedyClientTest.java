@@ -8,17 +8,22 @@ import io.kinora.server.http.UploadRoute.Admission;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Clients that send without end, never read, or come in crowds: what the server holds for them is
 /// bounded, in octets and in time, and others are served.
 final class GreedyClientTest {
   private static final int MEBIBYTE = 1 << 20;
+
+  private static final Map<String, String> ONE_HASTY =
+      Map.of("http.max-connections", "1", "http.stall-timeout", "300ms");
 
   @Test
   void bodiesOfAllRequestsTogetherAreBounded() throws Exception {
@@ -74,6 +79,56 @@ final class GreedyClientTest {
       decided.countDown();
       assertThat(client.response()).startsWith("HTTP/1.1 404 ");
       assertThat(mostHeldWhileSending(client, 64)).isLessThan(32 * MEBIBYTE);
+    }
+  }
+
+  @Test
+  void anUploadWhoseAnswersAreNotReadIsNotReadEither() throws Exception {
+    int count = 2048;
+    var answer = new byte[64 * 1024];
+    var taken = new AtomicInteger();
+    var upload =
+        new FakeUpload() {
+          @Override
+          public boolean received(ByteBuffer octets) {
+            taken.incrementAndGet();
+            channel().send(answer);
+            return true;
+          }
+        };
+    try (var edge = TestEdge.start(Map.of(), upload(_ -> upload.admitted()));
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      client.head();
+      client.send("1\r\nx\r\n".repeat(count));
+      edge.awaitEveryLoop();
+      assertThat(taken).as("taken, and answered with 64 KiB each").hasValueLessThan(count / 2);
+      client.send("0\r\n\r\n");
+      for (int i = 0; i < count; i++) {
+        assertThat(client.chunk()).hasSize(answer.length);
+      }
+      assertThat(client.rest()).isEqualTo("0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void anUploadWhoseLastAnswersAreNotReadIsLetGo() throws Exception {
+    var answer = new byte[MEBIBYTE];
+    var upload =
+        new FakeUpload() {
+          @Override
+          public void ended() {
+            for (int i = 0; i < 64; i++) {
+              channel().send(answer);
+            }
+            channel().finish();
+          }
+        };
+    try (var edge = TestEdge.start(ONE_HASTY, upload(_ -> upload.admitted()));
+        var client = edge.connect()) {
+      client.send(TestEdge.post("/upload", "all"));
+      client.head();
+      edge.awaitRoom();
     }
   }
 
