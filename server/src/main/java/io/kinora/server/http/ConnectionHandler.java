@@ -146,12 +146,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Closes when the client has taken all that was sent, or takes no more of it.
   private void closeBehindAnswers() {
     stage = Stage.CLOSING;
-    context()
-        .channel()
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(ChannelFutureListener.CLOSE);
+    var channel = context().channel();
+    if (channel.isActive()) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      deadline.startUnlessTaken(context(), edge.config().stallTimeout());
+    }
   }
 
   @Override
@@ -253,16 +255,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     work(
         () -> {
           var reply = edge.handle(whole);
-          boolean complete =
+          boolean goesOn =
               switch (reply) {
                 case Response response -> {
                   responder().respond(response, info(), keepAlive);
-                  yield true;
+                  yield keepAlive;
                 }
                 case StreamingResponse streaming ->
                     responder().stream(streaming, info(), keepAlive);
               };
-          onLoop(() -> answered(complete && keepAlive));
+          onLoop(() -> answered(goesOn));
         });
   }
 
@@ -276,12 +278,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     dropBody();
     request = null;
     info = null;
-    if (!keepAlive || !context().channel().isActive()) {
-      stage = Stage.CLOSING;
-      return;
+    if (keepAlive && context().channel().isActive()) {
+      stage = Stage.HEAD;
+      deadline.start(context(), edge.config().keepAliveTimeout());
+    } else {
+      closeBehindAnswers();
     }
-    stage = Stage.HEAD;
-    deadline.start(context(), edge.config().keepAliveTimeout());
   }
 
   private void admit(UploadRoute route, HttpRequest head) {

@@ -146,9 +146,9 @@ final class NettyBodySink implements BodySink {
   }
 
   /// Ends the body.
-  ChannelFuture finish() throws IOException {
+  void finish() throws IOException {
     passOn();
-    return channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   /// Gives back what was gathered and not sent.

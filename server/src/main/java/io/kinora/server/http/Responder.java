@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -19,7 +18,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes replies to a connection. Safe for all threads; [#stream] blocks.
+/// Writes replies to a connection; to close it behind the last one is up to the caller. Safe for
+/// all threads; [#stream] blocks.
 final class Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
 
@@ -41,9 +41,9 @@ final class Responder {
   }
 
   /// Writes a whole response.
-  ChannelFuture respond(Response response, RequestInfo request, boolean keepAlive) {
+  void respond(Response response, RequestInfo request, boolean keepAlive) {
     var head = heads.head(response.status(), response.headers(), request.id(), request.origin());
-    return last(full(frame(head, request, keepAlive), response.body(), request), keepAlive);
+    full(frame(head, request, keepAlive), response.body(), request);
   }
 
   /// Writes a final answer and ends the output, so that the client reads it even while it is still
@@ -55,9 +55,9 @@ final class Responder {
         .addListener(_ -> ((SocketChannel) channel).shutdownOutput());
   }
 
-  ChannelFuture preflight(RequestInfo request, boolean keepAlive) {
+  void preflight(RequestInfo request, boolean keepAlive) {
     var head = heads.preflight(request.id(), request.origin());
-    return last(full(frame(head, request, keepAlive), new byte[0], request), keepAlive);
+    full(frame(head, request, keepAlive), new byte[0], request);
   }
 
   /// Writes the head of a response whose body follows in chunks, for as long as the upload lasts.
@@ -68,7 +68,7 @@ final class Responder {
     channel.writeAndFlush(head);
   }
 
-  /// Writes a streaming response; returns whether it was written to its end.
+  /// Writes a streaming response; returns whether another one may follow it.
   boolean stream(StreamingResponse response, RequestInfo request, boolean keepAlive) {
     var head = heads.head(response.status(), response.headers(), request.id(), request.origin());
     boolean measured = head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
@@ -86,11 +86,8 @@ final class Responder {
       if (!request.headOnly()) {
         response.body().writeTo(sink);
       }
-      var end = sink.finish();
-      if (closes) {
-        end.addListener(ChannelFutureListener.CLOSE);
-      }
-      return true;
+      sink.finish();
+      return !closes;
     } catch (IOException gone) {
       LOG.debug("response {} cut off", request.id(), gone);
     } catch (RuntimeException failure) {
@@ -122,10 +119,6 @@ final class Responder {
             request.headOnly() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body),
             head.headers(),
             DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders()));
-  }
-
-  private static ChannelFuture last(ChannelFuture write, boolean keepAlive) {
-    return keepAlive ? write : write.addListener(ChannelFutureListener.CLOSE);
   }
 
   /// An error of the front end itself.

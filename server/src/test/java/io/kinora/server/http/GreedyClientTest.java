@@ -132,6 +132,18 @@ final class GreedyClientTest {
     }
   }
 
+  @Test
+  void aLastAnswerThatIsNotReadIsGivenUp() throws Exception {
+    var service =
+        new Service(_ -> new Response(200, List.of(), new byte[64 * MEBIBYTE]), Map.of(), () -> {});
+    try (var edge = TestEdge.start(ONE_HASTY, service);
+        var client = edge.connect()) {
+      client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      client.head();
+      edge.awaitRoom();
+    }
+  }
+
   /// The growth of the memory for network buffers while a client sends, or until it cannot.
   private static long mostHeldWhileSending(RawConnection client, int mebibytes) {
     var octets = new byte[MEBIBYTE];
