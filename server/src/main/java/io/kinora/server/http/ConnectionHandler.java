@@ -50,6 +50,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final Edge edge;
+  private final Edge.Room room;
   private final ArrayDeque<Object> queued = new ArrayDeque<>();
   private final Deadline deadline = new Deadline();
   private Stage stage = Stage.HEAD;
@@ -64,8 +65,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private boolean counted;
   private boolean inputOver;
 
-  ConnectionHandler(Edge edge) {
+  ConnectionHandler(Edge edge, Edge.Room room) {
     this.edge = edge;
+    this.room = room;
   }
 
   @Override
@@ -196,7 +198,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
     var path = RequestHeads.of(head).path();
     var route = head.method().equals(HttpMethod.POST) ? edge.uploads().get(path) : null;
-    if (edge.isCrowded()) {
+    if (room != Edge.Room.SERVED) {
       refuse(Edge.crowded(path));
     } else if (route != null) {
       admit(route, head);

@@ -69,17 +69,26 @@ final class Edge {
     return secure;
   }
 
-  /// Counts a new connection; false if there is no room even for an answer.
-  boolean opened() {
-    return connections.incrementAndGet() <= config.maxConnections() + CROWD;
+  /// What becomes of a new connection.
+  enum Room {
+    SERVED,
+    /// It is told that there are too many.
+    TOLD,
+    /// There is no room even for an answer.
+    NONE
+  }
+
+  /// Counts a new connection and decides on it, once: those that came in time stay.
+  Room opened() {
+    int count = connections.incrementAndGet();
+    if (count <= config.maxConnections()) {
+      return Room.SERVED;
+    }
+    return count <= config.maxConnections() + CROWD ? Room.TOLD : Room.NONE;
   }
 
   void closed() {
     connections.decrementAndGet();
-  }
-
-  boolean isCrowded() {
-    return connections.get() > config.maxConnections();
   }
 
   /// The answer for a connection above the limit.

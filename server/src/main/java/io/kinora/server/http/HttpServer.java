@@ -152,7 +152,8 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (!edge.opened()) {
+      var room = edge.opened();
+      if (room == Edge.Room.NONE) {
         edge.closed();
         channel.close();
         return;
@@ -161,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
       if (secret != null) {
         channel.pipeline().addLast(secret.newHandler(channel.alloc()));
       }
-      var handler = new ConnectionHandler(edge);
+      var handler = new ConnectionHandler(edge, room);
       channel
           .pipeline()
           .addLast(

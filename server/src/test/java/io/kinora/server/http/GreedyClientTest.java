@@ -144,6 +144,25 @@ final class GreedyClientTest {
     }
   }
 
+  @Test
+  void aCrowdAtTheDoorLeavesThoseAloneWhoCameBefore() throws Exception {
+    var service =
+        new Service(request -> new Response(200, List.of(), request.body()), Map.of(), () -> {});
+    try (var edge = TestEdge.start(Map.of("http.max-connections", "1"), service);
+        var served = edge.connect()) {
+      TestEdge.preflight(served);
+      try (var late = edge.connect();
+          var later = edge.connect()) {
+        late.send(TestEdge.post("/", ""));
+        assertThat(late.response()).startsWith("HTTP/1.1 503 ");
+        served.send(TestEdge.post("/", "as before"));
+        assertThat(served.response()).endsWith("as before");
+        later.send(TestEdge.post("/", ""));
+        assertThat(later.response()).startsWith("HTTP/1.1 503 ");
+      }
+    }
+  }
+
   /// The growth of the memory for network buffers while a client sends, or until it cannot.
   private static long mostHeldWhileSending(RawConnection client, int mebibytes) {
     var octets = new byte[MEBIBYTE];
