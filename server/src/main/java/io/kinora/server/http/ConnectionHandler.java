@@ -321,8 +321,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Still counts as work until the connection has closed, so that the server does not stop while
+  /// the client reads.
   private void uploadFinished() {
-    endWork();
     deadline.startUnlessTaken(context(), edge.config().stallTimeout());
   }
 

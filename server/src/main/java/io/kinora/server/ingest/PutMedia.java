@@ -25,6 +25,7 @@ public final class PutMedia implements UploadRoute {
   private final StreamAccess access;
   private final Setup setup;
   private final Set<PutMediaSession> sessions = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /// What the sessions work with.
   public record Setup(
@@ -61,8 +62,9 @@ public final class PutMedia implements UploadRoute {
     return sessions.size();
   }
 
-  /// Ends all sessions in good order.
+  /// Ends all sessions in good order, also those that come from now on.
   public void shutDown() {
+    stopping = true;
     sessions.forEach(PutMediaSession::shutDown);
   }
 
@@ -85,6 +87,9 @@ public final class PutMedia implements UploadRoute {
                 sessions::remove));
     live.join(session);
     sessions.add(session);
+    if (stopping) {
+      session.shutDown();
+    }
     return session;
   }
 }

@@ -56,7 +56,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private final FragmentRules rules;
   private final SilenceTimer silence;
 
-  private @Nullable UploadChannel channel;
+  // Set on the loop; others look to see whether there is a loop yet.
+  private volatile @Nullable UploadChannel channel;
   private Phase phase = Phase.RECEIVING;
   private Shortage shortage = Shortage.NONE;
   private @Nullable LiveFragment current;
@@ -73,6 +74,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private long firstLost = Long.MAX_VALUE;
 
   private volatile boolean receiving;
+  private volatile boolean stopping;
 
   PutMediaSession(SessionSetup setup) {
     this.setup = setup;
@@ -88,6 +90,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     silence.start(opened);
     if (stream.isDeleted()) {
       fail(IngestError.STREAM_NOT_ACTIVE);
+    } else if (stopping) {
+      expire();
     }
   }
 
@@ -144,9 +148,11 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     return receiving;
   }
 
-  /// The server stops: the producer is told to go on elsewhere. From any thread.
+  /// The server stops: the producer is told to go on elsewhere, now or as soon as it can be. From
+  /// any thread.
   void shutDown() {
-    later(() -> fail(IngestError.MAX_CONNECTION_DURATION_REACHED));
+    stopping = true;
+    later(this::expire);
   }
 
   /// Nothing arrived for a moment although the Cluster is whole: the producer may wait for its
@@ -485,9 +491,10 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   private UploadChannel channel() {
-    if (channel == null) {
+    var opened = channel;
+    if (opened == null) {
       throw new IllegalStateException("session not opened");
     }
-    return channel;
+    return opened;
   }
 }

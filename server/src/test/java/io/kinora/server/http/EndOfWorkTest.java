@@ -133,6 +133,27 @@ final class EndOfWorkTest {
     }
   }
 
+  @Test
+  void aServerThatStopsLeavesUploadsTheTimeToReadTheirAnswers() throws Exception {
+    var upload = new FakeUpload();
+    var service =
+        new Service(
+            _ -> throwing("no upload"),
+            Map.of("/upload", _ -> upload.admitted()),
+            () -> upload.channel().loop().execute(() -> upload.channel().finish()));
+    try (var edge = TestEdge.start(PATIENT, service);
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      client.head();
+      var closing = Thread.startVirtualThread(edge::close);
+      assertThat(client.chunk()).isEmpty();
+      assertThat(closing.join(Duration.ofMillis(300))).as("stopped, with work left").isFalse();
+      client.send("3\r\nabc\r\n0\r\n\r\n");
+      assertThat(client.rest()).isEmpty();
+      closing.join();
+    }
+  }
+
   private static TestEdge upload(UploadRoute route) throws Exception {
     return TestEdge.start(
         PATIENT, new Service(_ -> throwing("no upload"), Map.of("/upload", route), () -> {}));
