@@ -145,7 +145,7 @@ final class KinoraConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1KiB, 192KiB", "64KiB, 192KiB", "100KiB, 256KiB", "1GiB, 1048704KiB"})
+  @CsvSource({"1KiB, 704KiB", "64KiB, 704KiB", "100KiB, 768KiB", "1GiB, 1049216KiB"})
   void theLeastMemoryForAFragmentIsEnoughForThePoolAndNothingLessIs(String fragment, String least) {
     var size = ByteSize.parse(least);
     var config =
