@@ -257,17 +257,23 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     work(
         () -> {
           var reply = edge.handle(whole);
-          boolean goesOn =
-              switch (reply) {
-                case Response response -> {
-                  responder().respond(response, info(), keepAlive);
-                  yield keepAlive;
-                }
-                case StreamingResponse streaming ->
-                    responder().stream(streaming, info(), keepAlive);
-              };
-          onLoop(() -> answered(goesOn));
+          switch (reply) {
+            case Response response -> onLoop(() -> respond(response, keepAlive));
+            case StreamingResponse streaming -> {
+              boolean goesOn = responder().stream(streaming, info(), keepAlive);
+              onLoop(() -> answered(goesOn));
+            }
+          }
         });
+  }
+
+  /// The next request is taken when the client has this answer: what waits for it is one.
+  private void respond(Response response, boolean keepAlive) {
+    var written = responder().respond(response, info(), keepAlive);
+    if (!written.isDone()) {
+      deadline.startUnlessTaken(context(), edge.config().stallTimeout());
+    }
+    written.addListener(_ -> answered(keepAlive));
   }
 
   private void answered(boolean keepAlive) {

@@ -41,9 +41,9 @@ final class Responder {
   }
 
   /// Writes a whole response.
-  void respond(Response response, RequestInfo request, boolean keepAlive) {
+  ChannelFuture respond(Response response, RequestInfo request, boolean keepAlive) {
     var head = heads.head(response.status(), response.headers(), request.id(), request.origin());
-    full(frame(head, request, keepAlive), response.body(), request);
+    return full(frame(head, request, keepAlive), response.body(), request);
   }
 
   /// Writes a final answer and ends the output, so that the client reads it even while it is still
@@ -68,19 +68,32 @@ final class Responder {
     channel.writeAndFlush(head);
   }
 
-  /// Writes a streaming response; returns whether another one may follow it.
+  /// Writes a streaming response, and closes its body; returns whether another one may follow it.
   boolean stream(StreamingResponse response, RequestInfo request, boolean keepAlive) {
+    try {
+      return write(response, request, keepAlive);
+    } finally {
+      response.body().close();
+    }
+  }
+
+  private boolean write(StreamingResponse response, RequestInfo request, boolean keepAlive) {
     var head = heads.head(response.status(), response.headers(), request.id(), request.origin());
     boolean measured = head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
-    boolean chunked = !measured && request.chunksAllowed();
+    boolean chunked = !measured && request.chunksAllowed() && !request.headOnly();
     if (chunked) {
       ResponseHeads.chunked(head);
     }
-    boolean closes = !keepAlive || !(measured || chunked);
+    boolean closes = !keepAlive || !(measured || chunked || request.headOnly());
     if (closes) {
       ResponseHeads.close(head);
     }
-    channel.writeAndFlush(head);
+    if (measured) {
+      // Together with what follows.
+      channel.write(head);
+    } else {
+      channel.writeAndFlush(head);
+    }
     var sink = new NettyBodySink(channel, stallTimeout);
     try {
       if (!request.headOnly()) {

@@ -1,5 +1,7 @@
 package io.kinora.server.http;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A response whose body is produced while it is sent.
@@ -18,5 +20,13 @@ public record StreamingResponse(int status, List<Headers.Field> headers, Streami
   public static StreamingResponse of(String contentType, StreamingBody body) {
     return new StreamingResponse(
         200, List.of(new Headers.Field("Content-Type", contentType)), body);
+  }
+
+  /// A whole response that is sent as its client takes it.
+  public static StreamingResponse of(Response whole) {
+    var fields = new ArrayList<>(whole.headers());
+    fields.add(new Headers.Field("Content-Length", Integer.toString(whole.body().length)));
+    return new StreamingResponse(
+        whole.status(), fields, sink -> sink.write(ByteBuffer.wrap(whole.body())));
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// The HTTP edge over real sockets, octet by octet.
 class HttpServerTest {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int LARGE = 1 << 20;
 
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private @Nullable HttpServer server;
@@ -278,6 +279,40 @@ class HttpServerTest {
         origins);
   }
 
+  @Test
+  void aClientThatDoesNotReadItsAnswersIsGivenNoMore() throws Exception {
+    int requests = 100;
+    try (var client = connect(config(10, LONG))) {
+      client.send(post("/large", "").repeat(requests));
+      int answered = 0;
+      while (events.poll(500, TimeUnit.MILLISECONDS) != null) {
+        answered++;
+      }
+      assertThat(answered).isLessThan(requests / 2);
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.response()).hasSizeGreaterThan(LARGE);
+      }
+    }
+  }
+
+  @Test
+  void aBodyIsClosedWhenItWasSentWhenItFailedAndWhenNobodyWantedIt() throws Exception {
+    try (var client = connect(config(10, LONG))) {
+      client.send(post("/closing", "3"));
+      assertThat(client.head()).contains(" 200 ");
+      assertThat(client.chunks()).hasSize(3);
+      client.send("HEAD /closing HTTP/1.1\r\nHost: h\r\n\r\n");
+      client.head();
+      client.send(post("/closing", "-1"));
+      client.head();
+      assertThat(client.isAtEnd()).isTrue();
+    }
+    for (var expected : List.of("written", "closed", "closed", "failed", "closed")) {
+      assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+    }
+    assertThat(events).isEmpty();
+  }
+
   private RawConnection connect(HttpConfig config) throws IOException {
     var uploads =
         Map.<String, UploadRoute>of(
@@ -288,7 +323,7 @@ class HttpServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             config,
             Optional.empty(),
-            new HttpServer.Service(HttpServerTest::answer, uploads, () -> {}));
+            new HttpServer.Service(this::answer, uploads, () -> {}));
     return connect();
   }
 
@@ -304,15 +339,35 @@ class HttpServerTest {
         .formatted(path, body.length(), body);
   }
 
-  private static Reply answer(Request request) {
+  private Reply answer(Request request) {
     return switch (request.head().path()) {
       case "/echo" -> new Response(200, List.of(), request.body());
       case "/stream" -> {
         int size = Integer.parseInt(new String(request.body(), UTF_8));
         yield StreamingResponse.of("text/plain", sink -> produce(size, sink));
       }
+      case "/large" -> {
+        events.add("answered");
+        yield new Response(200, List.of(), new byte[LARGE]);
+      }
+      case "/closing" -> StreamingResponse.of("text/plain", new Closing(events, request.body()));
       default -> throw new IllegalStateException("planned");
     };
+  }
+
+  /// Produces as many octets as it was told, and says what becomes of it.
+  private record Closing(BlockingQueue<String> events, byte[] size) implements StreamingBody {
+    @Override
+    public void writeTo(BodySink sink) throws IOException {
+      int octets = Integer.parseInt(new String(size, UTF_8));
+      events.add(octets < 0 ? "failed" : "written");
+      produce(octets, sink);
+    }
+
+    @Override
+    public void close() {
+      events.add("closed");
+    }
   }
 
   private static void produce(int size, BodySink sink) throws IOException {
