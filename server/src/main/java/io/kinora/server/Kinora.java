@@ -24,6 +24,7 @@ import io.kinora.server.live.PagePool;
 import io.kinora.server.overview.DescribeFragment;
 import io.kinora.server.overview.DescribeStreamCoverage;
 import io.kinora.server.overview.DescribeStreamStatistics;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
@@ -80,6 +81,7 @@ public final class Kinora implements AutoCloseable {
               authenticator,
               access,
               new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
+      var replies = new ReplyMemory(config.playback().memory().octets(), ReplyMemory.PATIENCE);
       var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
 
       var operations = new ArrayList<Operation<?>>();
@@ -90,11 +92,13 @@ public final class Kinora implements AutoCloseable {
               new ListFragments(store, tokens),
               new GetMediaForFragmentList(store),
               new GetImages(store, tokens, images, config.ingest().maxFragmentDuration()),
-              new GetClip(store, headers, config.clip()),
+              new GetClip(store, headers, replies, config.clip()),
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
               new DescribeFragment(store, headers)));
-      var playback = Playback.of(store, streams, headers, secret, identity, clock);
+      var playback =
+          Playback.of(
+              new Playback.Setup(store, streams, headers, replies), secret, identity, clock);
       operations.addAll(playback.operations());
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
       var pages = new Pages(dispatcher, playback.urls(), new Console(), store);

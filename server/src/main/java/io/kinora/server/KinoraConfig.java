@@ -12,6 +12,7 @@ import io.kinora.server.http.TlsConfig;
 import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
 import io.kinora.server.live.LiveConfig;
+import io.kinora.server.playback.PlaybackConfig;
 import io.kinora.store.local.StoreConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public record KinoraConfig(
     LiveConfig live,
     ImageConfig image,
     ClipConfig clip,
+    PlaybackConfig playback,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -71,6 +73,7 @@ public record KinoraConfig(
               LiveConfig.KEYS,
               ImageConfig.KEYS,
               ClipConfig.KEYS,
+              PlaybackConfig.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -102,6 +105,7 @@ public record KinoraConfig(
         LiveConfig.from(settings),
         ImageConfig.from(settings),
         ClipConfig.from(settings),
+        PlaybackConfig.from(settings),
         StoreSettings.from(settings));
   }
 

@@ -3,6 +3,7 @@ package io.kinora.server;
 import io.kinora.server.api.Operation;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.dash.DashResources;
 import io.kinora.server.playback.dash.GetDashStreamingSessionUrl;
@@ -22,26 +23,26 @@ import java.util.List;
 /// @param operations those that give out the URLs of sessions
 /// @param urls what is behind these URLs
 record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
+  /// What the parts work with.
+  record Setup(
+      FragmentStore store, LiveStreams streams, StreamHeaders headers, ReplyMemory replies) {}
+
   /// @param secret random octets that outlive restarts
-  static Playback of(
-      FragmentStore store,
-      LiveStreams streams,
-      StreamHeaders headers,
-      byte[] secret,
-      ServiceIdentity identity,
-      InstantSource clock) {
+  static Playback of(Setup setup, byte[] secret, ServiceIdentity identity, InstantSource clock) {
+    var store = setup.store();
+    var headers = setup.headers();
     var fragments = new Fragments(store, headers);
     var sessions = new Sessions(store, fragments);
     var media = new MediaReply(fragments);
     var tokens = new SessionTokens(secret);
     var resources =
         List.of(
-            HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
+            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams(), headers)),
             DashResources.of(sessions, media));
     return new Playback(
         List.of(
             new GetHlsStreamingSessionUrl(sessions, tokens),
             new GetDashStreamingSessionUrl(sessions, tokens)),
-        new PlaybackUrls(store, tokens, identity, clock, resources));
+        new PlaybackUrls(store, tokens, setup.replies(), identity, clock, resources));
   }
 }

@@ -68,6 +68,7 @@ final class KinoraConfigTest {
       clip.max-fragments | 0 | -1 | clip.max-fragments must be 0 to 2147483647, not -1
       clip.max-size | 0 | all | clip.max-size is "all" in the given settings, but must be a size such as 256MiB
       clip.reingestion-window | 5m | 2d | clip.reingestion-window must be 0 to 86400s, not 172800s
+      playback.memory | 128MiB | 1MiB | playback.memory must be 32MiB to 1TiB, not 1MiB
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
       store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0

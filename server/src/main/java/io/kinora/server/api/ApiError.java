@@ -23,6 +23,8 @@ public enum ApiError {
   MISSING_CODEC_PRIVATE_DATA("MissingCodecPrivateDataException", 400),
   INVALID_CODEC_PRIVATE_DATA("InvalidCodecPrivateDataException", 400),
   INVALID_MEDIA_FRAME("InvalidMediaFrameException", 400),
+  /// The server does as much as it can for players, which wait for `Retry-After` and ask again.
+  OVERLOADED("ClientLimitExceededException", 429),
   /// Our fault. In no model; every SDK retries it.
   INTERNAL_FAILURE("InternalFailure", 500),
   /// The store takes no writes, or the server is full. In no model; every SDK retries it.

@@ -1,7 +1,6 @@
 package io.kinora.server.clip;
 
 import io.kinora.media.mp4.ClipSink;
-import io.kinora.media.sample.PlayableTrack;
 import io.kinora.server.http.BodySink;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StoredFragment;
@@ -13,22 +12,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the octets of a clip: what was made for it, and frames as they lie in the log, without a
-/// copy. A fragment is opened for its first frame, and lent to the socket until its last one left.
+/// copy unless they have to be converted. A fragment is opened for its first frame, and lent to the
+/// socket until its last one left.
 final class ClipBody implements ClipSink<Footage>, AutoCloseable {
   /// Slices that are lent at once.
   private static final int SLICES_MAX = 1024;
 
   private final Fragments fragments;
-  private final List<PlayableTrack> tracks;
   private final BodySink sink;
   private final List<ByteBuffer> slices = new ArrayList<>();
   private @Nullable FragmentMetadata current;
   private @Nullable Loan loan;
   private ByteBuffer media = ByteBuffer.allocate(0);
 
-  ClipBody(Fragments fragments, List<PlayableTrack> tracks, BodySink sink) {
+  ClipBody(Fragments fragments, BodySink sink) {
     this.fragments = fragments;
-    this.tracks = tracks;
     this.sink = sink;
   }
 
@@ -44,22 +42,29 @@ final class ClipBody implements ClipSink<Footage>, AutoCloseable {
       finishFragment();
       begin(footage);
     }
+    if (footage.converted().isPresent()) {
+      footage.converted().get().read(held().fragment, offset, size, sink::write);
+      return;
+    }
     slices.add(media.slice(offset, size));
     if (slices.size() == SLICES_MAX) {
       send();
     }
   }
 
+  private Loan held() {
+    if (loan == null) {
+      throw new IllegalStateException("no fragment is open");
+    }
+    return loan;
+  }
+
   private void begin(Footage footage) throws IOException {
     var fragment = fragments.open(footage.row());
     loan = new Loan(fragment);
     current = footage.row();
-    if (footage.converted()) {
-      media = fragments.converted(fragment, tracks).octets();
-    } else {
-      fragment.fetch();
-      media = fragment.media();
-    }
+    fragment.fetch();
+    media = fragment.media();
   }
 
   private void send() throws IOException {
@@ -69,14 +74,8 @@ final class ClipBody implements ClipSink<Footage>, AutoCloseable {
     }
     var sent = List.copyOf(slices);
     slices.clear();
-    if (media.isDirect()) {
-      known.take();
-      sink.gather(sent, known::giveBack);
-    } else {
-      for (var slice : sent) {
-        sink.write(slice);
-      }
-    }
+    known.take();
+    sink.gather(sent, known::giveBack);
   }
 
   /// Sends what is left of the fragment, at its end and at that of the body. What was lent is given

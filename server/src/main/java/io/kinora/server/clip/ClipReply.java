@@ -80,7 +80,7 @@ final class ClipReply {
 
   private StreamingBody body(ByteRange range) {
     return sink -> {
-      try (var body = new ClipBody(fragments, source.tracks(), sink)) {
+      try (var body = new ClipBody(fragments, sink)) {
         clip.write(range.from(), range.to() + 1, body);
         body.finishFragment();
       } catch (UncheckedIOException failure) {

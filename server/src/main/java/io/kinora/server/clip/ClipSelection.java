@@ -3,6 +3,7 @@ package io.kinora.server.clip;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.playback.Deduplication;
 import io.kinora.server.playback.FragmentSelector;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentQuery;
 import io.kinora.store.FragmentQuery.Position;
@@ -20,6 +21,9 @@ final class ClipSelection {
 
   private static final int PAGE = 1000;
 
+  /// Octets that a row takes while it is told what is one recording.
+  private static final int MATCH_BYTES = 512;
+
   private final FragmentStore store;
   private final ClipConfig config;
   private final int matchesMax;
@@ -35,8 +39,11 @@ final class ClipSelection {
   }
 
   /// At least one; throws [io.kinora.server.api.ApiException] if there is none.
-  List<FragmentMetadata> of(ReadScope scope, FragmentSelector selector) throws IOException {
-    var matches = matches(scope, selector);
+  ///
+  /// @param room for the rows that match
+  List<FragmentMetadata> of(ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
+      throws IOException {
+    var matches = matches(scope, selector, room);
     if (matches.isEmpty()) {
       throw ApiError.RESOURCE_NOT_FOUND.because(
           "No fragments found in the stream for the clip request.");
@@ -44,11 +51,12 @@ final class ClipSelection {
     return cutShort(Deduplication.of(matches, selector.axis(), config.reingestionWindow()));
   }
 
-  private List<FragmentMetadata> matches(ReadScope scope, FragmentSelector selector)
-      throws IOException {
+  private List<FragmentMetadata> matches(
+      ReadScope scope, FragmentSelector selector, ReplyMemory.Room room) throws IOException {
     var matches = new ArrayList<FragmentMetadata>();
     Optional<Position> after = Optional.empty();
     while (true) {
+      room.hold((long) MATCH_BYTES * (matches.size() + PAGE));
       var page =
           store.list(
               new FragmentQuery(
@@ -78,6 +86,6 @@ final class ClipSelection {
       }
       count++;
     }
-    return fragments.subList(0, count);
+    return List.copyOf(fragments.subList(0, count));
   }
 }

@@ -19,6 +19,7 @@ import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Stored fragments as a clip needs them.
 final class Fragments {
@@ -45,30 +46,20 @@ final class Fragments {
   /// A fragment without its media.
   ///
   /// @param tracks those of the clip
-  Footage footage(FragmentMetadata row, TimeAxis axis, List<PlayableTrack> tracks)
+  /// @param work is told octets of memory that it takes to convert frames, before any is
+  Footage footage(
+      FragmentMetadata row, TimeAxis axis, List<PlayableTrack> tracks, LongConsumer work)
       throws IOException {
     try (var fragment = open(row)) {
       var header = headers.read(fragment.header());
       var frames = FrameTable.decode(fragment.frameTable());
-      boolean converted =
-          ConvertedFrames.areNeeded(frames, index -> isPlayed(header, index, tracks));
-      return new Footage(
-          row,
-          header,
-          converted ? converted(fragment, header, frames, tracks).frames() : frames,
-          converted,
-          row.timeMs(axis));
+      if (!ConvertedFrames.areNeeded(frames, index -> isPlayed(header, index, tracks))) {
+        return new Footage(row, header, frames, Optional.empty(), row.timeMs(axis));
+      }
+      work.accept(ConvertedFrames.workBytes(frames));
+      var converted = converted(fragment, header, frames, tracks);
+      return new Footage(row, header, converted.frames(), Optional.of(converted), row.timeMs(axis));
     }
-  }
-
-  /// The frames that a fragment's footage says to be converted.
-  ConvertedFrames converted(StoredFragment fragment, List<PlayableTrack> tracks)
-      throws IOException {
-    return converted(
-        fragment,
-        headers.read(fragment.header()),
-        FrameTable.decode(fragment.frameTable()),
-        tracks);
   }
 
   private static ConvertedFrames converted(

@@ -11,6 +11,7 @@ import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.server.playback.FragmentSelector;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
@@ -30,13 +31,16 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
 
   private final ClipSelection selection;
   private final Fragments fragments;
+  private final ReplyMemory memory;
 
   /// A valid request.
   record Input(StreamReference stream, FragmentSelector selector) {}
 
-  public GetClip(FragmentStore store, StreamHeaders headers, ClipConfig config) {
+  public GetClip(
+      FragmentStore store, StreamHeaders headers, ReplyMemory memory, ClipConfig config) {
     this.selection = new ClipSelection(store, config);
     this.fragments = new Fragments(store, headers);
+    this.memory = memory;
   }
 
   @Override
@@ -64,11 +68,23 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
   public StreamingResponse prepare(Input input, StreamRecord stream, CallContext call)
       throws IOException {
     input.selector().checkPlayable(stream, call.nowMs());
+    var room = memory.room(ApiError.CLIENT_LIMIT_EXCEEDED);
+    try {
+      return room.until(prepare(input, stream, call, room));
+    } catch (Throwable failure) {
+      room.close();
+      throw failure;
+    }
+  }
+
+  private StreamingResponse prepare(
+      Input input, StreamRecord stream, CallContext call, ReplyMemory.Room room)
+      throws IOException {
     var scope = ReadScope.archive(stream, call.nowMs());
     FragmentGoneException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return reply(scope, input.selector()).to(call.request().head(), stream.name());
+        return reply(scope, input.selector(), room).to(call.request().head(), stream.name());
       } catch (FragmentGoneException gone) {
         LOG.info("stream {}: {} before its clip was sent", stream.name(), gone.getMessage());
         last = gone;
@@ -77,10 +93,11 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
     throw new IllegalStateException("fragments keep vanishing", last);
   }
 
-  private ClipReply reply(ReadScope scope, FragmentSelector selector) throws IOException {
-    var rows = selection.of(scope, selector);
+  private ClipReply reply(ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
+      throws IOException {
+    var rows = selection.of(scope, selector, room);
     var tracks = ClipTracks.of(rows, fragments);
-    var source = new StoredClip(fragments, selector.axis(), rows, tracks);
+    var source = new StoredClip(fragments, selector.axis(), rows, tracks, room);
     try {
       return new ClipReply(fragments, source, Clip.of(tracks, clock(selector.axis()), source));
     } catch (MalformedMediaException malformed) {

@@ -1,7 +1,9 @@
 package io.kinora.server.clip;
 
+import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.mp4.ClipSource;
 import io.kinora.media.sample.PlayableTrack;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
@@ -18,27 +20,38 @@ final class StoredClip implements ClipSource<Footage> {
   /// Rows of frame tables that are kept.
   static final int KEPT_ROWS_MAX = 1 << 18;
 
+  /// Octets that a fragment takes: its row, and its footage if it is kept.
+  private static final int FRAGMENT_BYTES = 512;
+
+  /// Octets that a kept row takes, where frames are converted that of their new places among it.
+  private static final int KEPT_ROW_BYTES = 3 * FrameTable.ROW_BYTES;
+
   private final Fragments fragments;
   private final TimeAxis axis;
   private final List<FragmentMetadata> rows;
   private final List<PlayableTrack> tracks;
+  private final ReplyMemory.Room room;
   private final List<Footage> kept = new ArrayList<>();
   private int keptRows;
+  private long workBytes;
 
+  /// @param room for the rows and what is kept, held from now on
   StoredClip(
-      Fragments fragments, TimeAxis axis, List<FragmentMetadata> rows, List<PlayableTrack> tracks) {
+      Fragments fragments,
+      TimeAxis axis,
+      List<FragmentMetadata> rows,
+      List<PlayableTrack> tracks,
+      ReplyMemory.Room room) {
     this.fragments = fragments;
     this.axis = axis;
     this.rows = rows;
     this.tracks = tracks;
+    this.room = room;
+    hold();
   }
 
   List<FragmentMetadata> rows() {
     return rows;
-  }
-
-  List<PlayableTrack> tracks() {
-    return tracks;
   }
 
   TimeAxis axis() {
@@ -55,15 +68,26 @@ final class StoredClip implements ClipSource<Footage> {
       return kept.get(index);
     }
     try {
-      var footage = fragments.footage(rows.get(index), axis, tracks);
+      var footage = fragments.footage(rows.get(index), axis, tracks, this::work);
       int more = footage.frames().count();
       if (index == kept.size() && keptRows + more <= KEPT_ROWS_MAX) {
         kept.add(footage);
         keptRows += more;
+        hold();
       }
       return footage;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /// A fragment that is converted needs so much.
+  private void work(long bytes) {
+    workBytes = Math.max(workBytes, bytes);
+    hold();
+  }
+
+  private void hold() {
+    room.hold((long) FRAGMENT_BYTES * rows.size() + (long) KEPT_ROW_BYTES * keptRows + workBytes);
   }
 }

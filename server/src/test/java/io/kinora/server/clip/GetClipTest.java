@@ -12,6 +12,7 @@ import io.kinora.server.TestServer;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.FragmentSelector;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.store.ReadScope;
 import io.kinora.store.local.LocalStore;
 import io.kinora.store.local.StoreConfig;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -255,8 +257,10 @@ class GetClipTest {
       var scope = new ReadScope(store.streams().find("cam").orElseThrow().id(), 0, true);
       var all = FragmentSelector.EVERYTHING;
 
-      assertThat(new ClipSelection(store, config.clip(), 3).of(scope, all)).hasSize(3);
-      assertThatThrownBy(() -> new ClipSelection(store, config.clip(), 2).of(scope, all))
+      var room = new ReplyMemory(1 << 20, Duration.ZERO).room(ApiError.CLIENT_LIMIT_EXCEEDED);
+
+      assertThat(new ClipSelection(store, config.clip(), 3).of(scope, all, room)).hasSize(3);
+      assertThatThrownBy(() -> new ClipSelection(store, config.clip(), 2).of(scope, all, room))
           .hasMessage("More than 2 fragments match; ask for a shorter range.")
           .isInstanceOfSatisfying(
               ApiException.class,

@@ -40,6 +40,7 @@ public final class DashResources {
     var listing =
         new ManifestListing(
             session, sessions.sample(request), request.token(), request.baseUrl() + "/time");
+    PlaylistReply.hold(request, window.places().size());
     long openingMs = openingMs(request, window.places().getFirst());
     var text = listing.of(window, openingMs, request.nowMs()).text();
     return session.mode() == PlaybackMode.ON_DEMAND

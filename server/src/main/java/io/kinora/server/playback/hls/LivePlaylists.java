@@ -7,6 +7,7 @@ import io.kinora.server.playback.hls.LowLatency.PartLine;
 import io.kinora.server.playback.hls.LowLatency.Report;
 import io.kinora.server.playback.session.Place;
 import io.kinora.server.playback.session.PlaybackRequest;
+import io.kinora.server.playback.session.PlaylistReply;
 import io.kinora.server.playback.session.Sessions;
 import io.kinora.server.playback.session.Window;
 import io.kinora.store.FragmentMetadata;
@@ -122,6 +123,7 @@ final class LivePlaylists {
       PlaybackRequest request, Rendition rendition, MediaListing listing, State state)
       throws IOException {
     var places = state.window().places();
+    PlaylistReply.hold(request, places.size());
     long targetMs = 1000L * listing.targetSeconds(state.window());
     long endMs = places.getLast().endMs();
     boolean skips = request.parameter("_HLS_skip").isPresent();

@@ -31,6 +31,7 @@ final class MediaPlaylistResource implements PlaybackUrls.Resource {
       return PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
     }
     var window = sessions.timeline(request).window(request.stream(), request.nowMs());
+    PlaylistReply.hold(request, window.places().size());
     var text = listing.of(window).text();
     return session.mode() == PlaybackMode.ON_DEMAND
         ? PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, text)

@@ -11,6 +11,7 @@ import io.kinora.server.playback.Container;
 import io.kinora.server.playback.ConvertedFrames;
 import io.kinora.server.playback.KeyFrames;
 import io.kinora.server.playback.PlayableTracks;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
@@ -72,16 +73,19 @@ public final class Fragments {
 
   /// A track of a fragment as MP4 wants it.
   ///
-  /// @param converted the octets that the samples lie in, if they are not those of the Cluster
-  record Media(SampleTable samples, Optional<ByteBuffer> converted) {}
+  /// @param converted what the samples lie in, if it is not the Cluster
+  record Media(SampleTable samples, Optional<ConvertedFrames> converted) {}
 
   /// A track of a fragment for MP4. NAL units that were sent behind start codes get lengths.
-  Media media(FragmentMetadata row, PlayableTrack track) throws IOException {
+  ///
+  /// @param room for what it takes to convert them
+  Media media(FragmentMetadata row, PlayableTrack track, ReplyMemory.Room room) throws IOException {
     try (var fragment = open(row)) {
       var frames = FrameTable.decode(fragment.frameTable());
       if (!ConvertedFrames.areNeeded(frames, index -> index == track.index())) {
         return new Media(SampleTable.of(track, frames), Optional.empty());
       }
+      room.hold(ConvertedFrames.workBytes(frames));
       var converted =
           ConvertedFrames.of(fragment, frames, index -> index == track.index())
               .orElseThrow(
@@ -89,7 +93,7 @@ public final class Fragments {
                       ApiError.INVALID_MEDIA_FRAME.because(
                           "A frame of fragment %s is not made of NAL units."
                               .formatted(row.number())));
-      return new Media(SampleTable.of(track, converted.frames()), Optional.of(converted.octets()));
+      return new Media(SampleTable.of(track, converted.frames()), Optional.of(converted));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }

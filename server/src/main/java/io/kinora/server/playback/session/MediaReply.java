@@ -13,8 +13,8 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.playback.ConvertedFrames;
 import io.kinora.store.FragmentMetadata;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,6 +30,12 @@ public final class MediaReply {
 
   /// Larger fragments are packed while they are sent.
   private static final int PACKED_BYTES_MAX = 8 << 20;
+
+  /// Copies of a frame that there are while it is packed.
+  private static final int FRAME_COPIES = 6;
+
+  /// Octets that the tables of a segment take for each of its samples.
+  private static final int SAMPLE_BYTES = 64;
 
   private final Fragments fragments;
 
@@ -48,21 +54,19 @@ public final class MediaReply {
   public Reply segment(
       PlaybackRequest request, FragmentMetadata row, PlayableTrack track, long clusterMs)
       throws IOException {
-    var media = fragments.media(row, track);
+    var media = fragments.media(row, track, request.room());
     var samples = media.samples();
     var placing = new Placing(clusterMs, 0, samples.count());
-    return media.converted().isEmpty()
-        ? segment(request, row, samples, placing)
-        : whole(
-            request,
-            contentType(track),
-            joined(segment(row, samples, placing), media.converted().get()));
-  }
-
-  private static byte[] joined(MediaSegment segment, ByteBuffer media) {
-    var octets = ByteBuffer.allocate(Math.toIntExact(segment.length())).put(segment.head());
-    segment.slices((offset, size) -> octets.put(media.slice(offset, size)));
-    return octets.array();
+    if (media.converted().isEmpty()) {
+      return segment(request, row, samples, placing);
+    }
+    var segment = segment(row, samples, placing);
+    var frames = media.converted().get();
+    return ranged(
+        request,
+        contentType(track),
+        segment.length(),
+        range -> sink -> convert(row, segment, frames, new Cut(range, sink)));
   }
 
   /// Which samples of a fragment are wanted, and where they are played.
@@ -75,6 +79,7 @@ public final class MediaReply {
   /// Some frames of a track of a fragment.
   public Reply segment(
       PlaybackRequest request, FragmentMetadata row, SampleTable samples, Placing placing) {
+    request.room().hold((long) SAMPLE_BYTES * samples.count());
     var segment = segment(row, samples, placing);
     var track = samples.track();
     return ranged(
@@ -89,25 +94,36 @@ public final class MediaReply {
   public Reply transportStream(
       PlaybackRequest request, FragmentMetadata row, List<SampleTable> tracks, Packing packing)
       throws IOException {
+    long workBytes = workBytes(tracks);
     if (row.sizeBytes() > PACKED_BYTES_MAX) {
+      request.room().hold(workBytes);
       var fields = PlaylistReply.fields(TRANSPORT_STREAM, PlaylistReply.untilExpiry(request));
       return new StreamingResponse(200, fields, sink -> pack(row, tracks, packing, sink::write));
     }
-    var packed = new ByteArrayOutputStream((int) row.sizeBytes());
+    var packed = new PackedStream(request.room(), workBytes, row.sizeBytes());
     try {
-      pack(
-          row,
-          tracks,
-          packing,
-          packets -> {
-            var copy = new byte[packets.remaining()];
-            packets.get(copy);
-            packed.writeBytes(copy);
-          });
+      pack(row, tracks, packing, packed);
     } catch (UnpackableException unpackable) {
       throw Fragments.unplayable(row, unpackable.malformed);
     }
-    return whole(request, TRANSPORT_STREAM, packed.toByteArray());
+    return ranged(
+        request,
+        TRANSPORT_STREAM,
+        packed.finish(),
+        range -> sink -> packed.send(new Cut(range, sink)));
+  }
+
+  /// Octets of memory that it takes to pack samples.
+  private static long workBytes(List<SampleTable> tracks) {
+    long bytes = 0;
+    int largest = 0;
+    for (var samples : tracks) {
+      bytes += (long) SAMPLE_BYTES * samples.count();
+      for (int i = 0; i < samples.count(); i++) {
+        largest = Math.max(largest, samples.size(i));
+      }
+    }
+    return bytes + (long) FRAME_COPIES * largest;
   }
 
   /// How a transport stream is timed.
@@ -164,6 +180,7 @@ public final class MediaReply {
 
   /// Octets that were made for this answer.
   public Reply whole(PlaybackRequest request, String contentType, byte[] octets) {
+    request.room().hold(octets.length);
     return ranged(
         request,
         contentType,
@@ -198,6 +215,14 @@ public final class MediaReply {
     };
   }
 
+  private void convert(FragmentMetadata row, MediaSegment segment, ConvertedFrames frames, Cut cut)
+      throws IOException {
+    cut.write(ByteBuffer.wrap(segment.head()));
+    try (var fragment = fragments.open(row)) {
+      segment.slices((offset, size) -> frames.read(fragment, offset, size, cut::write));
+    }
+  }
+
   /// The head goes through the sink's buffer; the media is lent as it lies in the store, and the
   /// fragment stays open until it was sent.
   private void send(FragmentMetadata row, MediaSegment segment, ByteRange range, BodySink sink)
@@ -206,7 +231,7 @@ public final class MediaReply {
     List<ByteBuffer> slices;
     try {
       fragment.fetch();
-      sink.write(cut(ByteBuffer.wrap(segment.head()), 0, range));
+      sink.write(Cut.of(ByteBuffer.wrap(segment.head()), 0, range));
       slices = slices(segment, fragment.media(), range);
     } catch (IOException | RuntimeException failure) {
       fragment.close();
@@ -220,21 +245,13 @@ public final class MediaReply {
     long[] position = {segment.head().length};
     segment.slices(
         (offset, size) -> {
-          var slice = cut(media.slice(offset, size), position[0], range);
+          var slice = Cut.of(media.slice(offset, size), position[0], range);
           position[0] += size;
           if (slice.hasRemaining()) {
             slices.add(slice);
           }
         });
     return slices;
-  }
-
-  /// What a range has of the octets that stand at a position of the whole.
-  private static ByteBuffer cut(ByteBuffer octets, long position, ByteRange range) {
-    int size = octets.remaining();
-    int from = Math.clamp(range.from() - position, 0, size);
-    int to = Math.clamp(range.to() + 1 - position, 0, size);
-    return octets.slice(from, Math.max(0, to - from));
   }
 
   /// The type of a track's segments.

@@ -3,6 +3,7 @@ package io.kinora.server.playback.session;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.auth.QueryString;
 import io.kinora.server.http.Headers;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.store.StreamRecord;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 ///
 /// @param token the token as it came, to be repeated in the URIs of playlists
 /// @param baseUrl the URL that the client reaches the server by
+/// @param room to be held before what the answer needs is made
 public record PlaybackRequest(
     Session session,
     StreamRecord stream,
@@ -18,7 +20,8 @@ public record PlaybackRequest(
     QueryString query,
     Headers headers,
     String baseUrl,
-    long nowMs) {
+    long nowMs,
+    ReplyMemory.Room room) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /// The first parameter of that name.

@@ -10,6 +10,7 @@ import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.Response;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.store.FragmentStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ public final class PlaybackUrls {
 
   private final FragmentStore store;
   private final SessionTokens tokens;
+  private final ReplyMemory memory;
   private final ServiceIdentity identity;
   private final InstantSource clock;
   private final Map<String, Resource> resources;
@@ -44,11 +46,13 @@ public final class PlaybackUrls {
   public PlaybackUrls(
       FragmentStore store,
       SessionTokens tokens,
+      ReplyMemory memory,
       ServiceIdentity identity,
       InstantSource clock,
       List<Map<String, Resource>> resources) {
     this.store = store;
     this.tokens = tokens;
+    this.memory = memory;
     this.identity = identity;
     this.clock = clock;
     this.resources =
@@ -72,7 +76,7 @@ public final class PlaybackUrls {
       return ErrorResponses.unknownOperation();
     }
     try {
-      return resource.get(open(request));
+      return answer(resource, request);
     } catch (ApiException failure) {
       return ErrorResponses.of(failure);
     } catch (IOException | RuntimeException failure) {
@@ -82,7 +86,17 @@ public final class PlaybackUrls {
     }
   }
 
-  private PlaybackRequest open(Request request) {
+  private Reply answer(Resource resource, Request request) throws IOException {
+    var room = memory.room(ApiError.OVERLOADED);
+    try {
+      return room.until(resource.get(open(request, room)));
+    } catch (Throwable failure) {
+      room.close();
+      throw failure;
+    }
+  }
+
+  private PlaybackRequest open(Request request, ReplyMemory.Room room) {
     var query = QueryString.parse(request.head().query());
     var token = query.first("SessionToken").orElse("");
     var session =
@@ -103,7 +117,7 @@ public final class PlaybackUrls {
                 () -> ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted."));
     var baseUrl = BaseUrl.of(identity, request);
     return new PlaybackRequest(
-        session, stream, token, query, request.head().headers(), baseUrl, nowMs);
+        session, stream, token, query, request.head().headers(), baseUrl, nowMs, room);
   }
 
   /// For players whose own clock is wrong.

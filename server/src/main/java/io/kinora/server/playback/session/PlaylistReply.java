@@ -19,7 +19,22 @@ public final class PlaylistReply {
           "(^|.*,)\\s*gzip\\s*(;\\s*q\\s*=\\s*(1|0\\.\\d*[1-9]\\d*)[\\d.]*\\s*)?(,.*|$)",
           Pattern.CASE_INSENSITIVE);
 
+  /// Octets of what surrounds the entries, parts of the live edge among it.
+  private static final int FRAME_BYTES = 64 * 1024;
+
+  /// Octets of an entry besides the token, which may stand in it twice.
+  private static final int ENTRY_BYTES = 512;
+
+  /// What a text takes while it grows, and as octets.
+  private static final int COPIES = 3;
+
   private PlaylistReply() {}
+
+  /// Holds what a text with so many entries takes while it is made.
+  public static void hold(PlaybackRequest request, int entries) {
+    long entryBytes = ENTRY_BYTES + 2L * request.token().length();
+    request.room().hold(COPIES * (FRAME_BYTES + entries * entryBytes));
+  }
 
   /// A text that changes with the next request.
   public static Response changing(PlaybackRequest request, String contentType, String text) {

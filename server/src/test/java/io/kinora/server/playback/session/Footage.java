@@ -24,6 +24,8 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
     VIDEO,
     /// The same track, with another picture parameter set.
     OTHER_VIDEO,
+    /// The same track as in VIDEO, with its NAL units behind start codes.
+    START_CODES,
     /// H.264 and AAC.
     VIDEO_AND_AUDIO,
     /// Nothing that could be played.
@@ -34,6 +36,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
   private static final int FRAME_MS = 40;
   private static final int ROW_BYTES = 16;
   private static final byte KEY = 1;
+  private static final byte NOT_LENGTH_PREFIXED = 16;
   private static final byte IDR = 0x65;
   private static final byte[] AVCC =
       HexFormat.of().parseHex("01640028FFE1000E27640028AC2B40501ED00F1226A001000428EE1F2C");
@@ -47,7 +50,8 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
     int frames = videoFrames + audioFrames;
     var table = ByteBuffer.allocate(frames * ROW_BYTES);
     for (int i = 0; i < videoFrames; i++) {
-      row(table, i * FRAME_MS, 0, i == 0 ? KEY : 0);
+      int form = look == Look.START_CODES ? NOT_LENGTH_PREFIXED : 0;
+      row(table, i * FRAME_MS, 0, (byte) (form | (i == 0 ? KEY : 0)));
     }
     for (int i = 0; i < audioFrames; i++) {
       row(table, i * 64 / 3, 1, KEY);
@@ -69,7 +73,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
         new HeaderBlob(header),
         new byte[0],
         table.flip(),
-        List.of(media(frames)),
+        List.of(look == Look.START_CODES ? startCodes(frames) : media(frames)),
         frames * FRAME_BYTES);
   }
 
@@ -80,6 +84,18 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
       media.putInt(frame * FRAME_BYTES, FRAME_BYTES - 4).put(frame * FRAME_BYTES + 4, IDR);
     }
     return media;
+  }
+
+  /// Frames of one NAL unit each, behind a start code, which is shorter than a length.
+  private static ByteBuffer startCodes(int frames) {
+    var media = ByteBuffer.allocate(frames * FRAME_BYTES);
+    for (int frame = 0; frame < frames; frame++) {
+      media.put(new byte[] {0, 0, 1, IDR});
+      while (media.position() < (frame + 1) * FRAME_BYTES) {
+        media.put((byte) (frame + 2));
+      }
+    }
+    return media.flip();
   }
 
   private static void row(ByteBuffer table, int timeMs, int track, byte flags) {
@@ -99,7 +115,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
     writer.close(info);
     int tracks = writer.open(0x1654AE6B);
     switch (look) {
-      case VIDEO -> track(writer, 1, 1, "V_MPEG4/ISO/AVC", AVCC);
+      case VIDEO, START_CODES -> track(writer, 1, 1, "V_MPEG4/ISO/AVC", AVCC);
       case OTHER_VIDEO -> track(writer, 1, 1, "V_MPEG4/ISO/AVC", OTHER_AVCC);
       case VIDEO_AND_AUDIO -> {
         track(writer, 1, 1, "V_MPEG4/ISO/AVC", AVCC);

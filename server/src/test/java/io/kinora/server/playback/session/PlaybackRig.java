@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.KinoraConfig;
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiClient;
 import io.kinora.server.api.Dispatcher;
@@ -11,6 +12,7 @@ import io.kinora.server.api.StreamAccess;
 import io.kinora.server.api.StreamAttribute;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
+import io.kinora.server.clip.GetClip;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.BodySink;
 import io.kinora.server.http.Headers;
@@ -19,6 +21,7 @@ import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.dash.DashResources;
 import io.kinora.server.playback.dash.GetDashStreamingSessionUrl;
@@ -35,9 +38,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Playback over a real store, with a clock that moves when told, without sockets. The parts are
@@ -45,6 +50,10 @@ import java.util.TreeMap;
 public final class PlaybackRig implements AutoCloseable {
   public static final long T0 = 1_764_000_000_000L;
 
+  /// Memory of replies, whose requests do not wait for it.
+  public static final int MEMORY_BYTES = 32 << 20;
+
+  public final ReplyMemory memory = new ReplyMemory(MEMORY_BYTES, Duration.ZERO);
   public final FakeClock clock = new FakeClock(Instant.ofEpochMilli(T0));
   private final Path directory;
   private final byte[] secret = new byte[32];
@@ -91,6 +100,7 @@ public final class PlaybackRig implements AutoCloseable {
         new PlaybackUrls(
             store,
             tokens,
+            memory,
             identity,
             clock,
             List.of(
@@ -104,6 +114,7 @@ public final class PlaybackRig implements AutoCloseable {
                 identity,
                 clock,
                 List.<Operation<?>>of(
+                    new GetClip(store, headers, memory, KinoraConfig.of(Map.of()).clip()),
                     new GetHlsStreamingSessionUrl(sessions, tokens),
                     new GetDashStreamingSessionUrl(sessions, tokens))));
   }
@@ -162,17 +173,26 @@ public final class PlaybackRig implements AutoCloseable {
 
   /// Gets a URL of a session.
   public Answer get(String target, Headers.Field... fields) throws IOException {
+    return read(reply(target, fields));
+  }
+
+  /// What a URL of a session is answered with, not sent yet.
+  public Reply reply(String target, Headers.Field... fields) {
     var headers = new ArrayList<>(List.of(new Headers.Field("Host", "kinora.test:8484")));
     headers.addAll(List.of(fields));
-    Reply reply =
-        urls.get(
-            ApiClient.request(RequestHead.of("GET", target, new Headers(headers)), new byte[0]));
+    return urls.get(
+        ApiClient.request(RequestHead.of("GET", target, new Headers(headers)), new byte[0]));
+  }
+
+  /// Sends a reply to its end.
+  public static Answer read(Reply reply) throws IOException {
     var body =
         switch (reply) {
           case Response response -> response.body();
           case StreamingResponse streaming -> {
             var octets = new ByteArrayOutputStream();
             streaming.body().writeTo(into(octets));
+            streaming.body().close();
             yield octets.toByteArray();
           }
         };
