@@ -149,7 +149,12 @@ final class DecoderProcess implements AutoCloseable {
           made.add(new Answer.Image(octets));
         }
         case FAILED -> made.add(new Answer.Failed());
-        case LEFT -> made.add(new Answer.Left());
+        case LEFT -> {
+          if (bytes < JOB_BYTES_MAX) {
+            throw new IOException("it leaves images after " + bytes + " octets");
+          }
+          made.add(new Answer.Left());
+        }
         default -> throw new IOException("it answers " + status);
       }
     }

@@ -85,7 +85,7 @@ final class DecoderPoolTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SENDS_TOO_LARGE_IMAGES", "ANSWERS_NONSENSE", "DIES_AT_ONCE"})
+  @EnumSource(names = {"SENDS_TOO_LARGE_IMAGES", "ANSWERS_NONSENSE", "LEAVES_ALL", "DIES_AT_ONCE"})
   void aDecoderThatBreaksTheProtocolMakesNoImages(Script script) throws Exception {
     try (var pool = pool(script, Map.of())) {
       assertThat(answers(pool, 1)).containsExactly(new Answer.Failed());

@@ -159,10 +159,19 @@ final class GetImagesTest {
   @Test
   void imagesThatAreLeftForAnotherJobComeAllTheSame() throws Exception {
     server.close();
-    server = start(Script.LEAVES_ALL_BUT_ONE);
+    server = start(Script.LEAVES_WHAT_IS_TOO_MUCH);
 
-    assertThat(show(T, T + 999, ",\"SamplingInterval\":250"))
-        .containsExactly("0:0", "250:240", "500:480", "750:720");
+    assertThat(show(T, T + 999, ",\"SamplingInterval\":200"))
+        .containsExactly("0:0", "200:200", "400:400", "600:600", "800:800");
+  }
+
+  @Test
+  void aDecoderThatLeavesEverythingForAnotherJobMakesMediaErrors() throws Exception {
+    server.close();
+    server = start(Script.LEAVES_ALL);
+
+    assertThat(show(T, T + 250, ",\"SamplingInterval\":250"))
+        .containsExactly("0:MEDIA_ERROR", "250:MEDIA_ERROR");
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.jar.Manifest;
 /// A decoder that decodes nothing: it tells by its images what it was asked for, or misbehaves. It
 /// runs where the real one would, as a child of the server.
 ///
-/// An image is 12 octets: the time of the wanted frame, the number of frames of the job, and the
-/// last four digits of the process id.
+/// An image is 12 octets, unless it is a large one: the time of the wanted frame, the number of
+/// frames of the job, and the last four digits of the process id.
 public final class ScriptedDecoder {
   /// What it does.
   enum Script {
@@ -36,10 +36,15 @@ public final class ScriptedDecoder {
     SENDS_TOO_LARGE_IMAGES,
     SENDS_TOO_MANY_OCTETS,
     ANSWERS_NONSENSE,
-    LEAVES_ALL_BUT_ONE
+    /// Sends images of the largest size, and leaves what does not fit into a job.
+    LEAVES_WHAT_IS_TOO_MUCH,
+    /// Leaves everything, always.
+    LEAVES_ALL
   }
 
   private static final int HUGE = 4_000_000;
+  private static final int LARGE = 4_718_592;
+  private static final int LARGE_IMAGES_OF_A_JOB = 4;
 
   private final DataInputStream in = new DataInputStream(System.in);
   private final DataOutputStream out =
@@ -145,22 +150,27 @@ public final class ScriptedDecoder {
         out.write(new byte[HUGE]);
       }
       case ANSWERS_NONSENSE -> out.writeByte(77);
-      case LEAVES_ALL_BUT_ONE -> {
-        if (index == 0) {
-          image(time, frames);
+      case LEAVES_WHAT_IS_TOO_MUCH -> {
+        if (index < LARGE_IMAGES_OF_A_JOB) {
+          image(time, frames, LARGE);
         } else {
           out.writeByte(2);
         }
       }
+      case LEAVES_ALL -> out.writeByte(2);
       case ANSWERS, IS_DEAF, NEVER_GREETS, DIES_AT_ONCE -> image(time, frames);
     }
   }
 
   private void image(int time, int frames) throws IOException {
+    image(time, frames, 12);
+  }
+
+  private void image(int time, int frames, int bytes) throws IOException {
     int pid = (int) (ProcessHandle.current().pid() % 10_000);
     out.writeByte(0);
-    out.writeInt(12);
-    out.write(ByteBuffer.allocate(12).putInt(time).putInt(frames).putInt(pid).array());
+    out.writeInt(bytes);
+    out.write(ByteBuffer.allocate(bytes).putInt(time).putInt(frames).putInt(pid).array());
   }
 
   private static void stall() {
