@@ -17,7 +17,7 @@ public non-sealed interface StreamingOperation<I> extends Operation<I> {
   }
 
   /// Decides about the answer; may block. What can still be refused is refused here, with
-  /// [ApiException]; nothing that needs closing is opened before the body runs.
+  /// [ApiException]; what is held before the body runs is given up when the body is closed.
   ///
   /// @param stream the stream as it was when the call began
   StreamingResponse prepare(I input, StreamRecord stream, CallContext call) throws IOException;

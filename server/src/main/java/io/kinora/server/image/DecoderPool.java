@@ -60,6 +60,11 @@ final class DecoderPool implements AutoCloseable {
     }
   }
 
+  /// Memory that no images hold.
+  long freeMemoryBytes() {
+    return (long) memoryKib.availablePermits() * KIBIBYTE;
+  }
+
   /// Runs a job. A decoder that fails makes the images that are missing [Answer.Failed], nothing
   /// else.
   ///

@@ -5,14 +5,18 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.CallContext;
 import io.kinora.server.api.JsonWriter;
 import io.kinora.server.api.Members;
+import io.kinora.server.api.Output;
 import io.kinora.server.api.PageToken;
 import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.http.BodySink;
+import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// has an entry too.
 ///
 /// The page is written while it is made, so that one with a hundred images never lies in memory.
+/// Only its first images are made before the answer begins: that decoders are busy is an error
+/// then, and the end of the page later.
 public final class GetImages implements StreamingOperation<ImageRequest> {
   private static final int PAGE_DEFAULT = 25;
 
@@ -57,7 +63,8 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
   }
 
   @Override
-  public StreamingResponse prepare(ImageRequest request, StreamRecord stream, CallContext call) {
+  public StreamingResponse prepare(ImageRequest request, StreamRecord stream, CallContext call)
+      throws IOException {
     request.checkAgainst(stream, call.nowMs());
     int first = 0;
     int size = request.pageSize() == null ? PAGE_DEFAULT : request.pageSize();
@@ -67,22 +74,33 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
       first = Integer.parseInt(token.position());
       size = request.pageSize() == null ? token.pageSize() : size;
     }
+    var page = page(request, ReadScope.archive(stream, call.nowMs()), first, size);
     try {
-      images.decoders().checkRoom();
+      page.begin();
     } catch (DecoderBusyException _) {
       throw ApiError.SERVICE_UNAVAILABLE.because("All image decoders are busy.");
     }
-    var page = page(request, ReadScope.archive(stream, call.nowMs()), first, size);
     int pageSize = size;
     return StreamingResponse.of(
         JsonWriter.CONTENT_TYPE.value(),
-        sink ->
-            JsonWriter.object(
-                json -> {
-                  json.items("Images", page::writeTo);
-                  json.text("NextToken", next(request, stream, page, pageSize));
-                },
-                sink));
+        new Body(
+            page,
+            json -> {
+              json.items("Images", page::writeTo);
+              json.text("NextToken", next(request, stream, page, pageSize));
+            }));
+  }
+
+  private record Body(ImagePage page, Output members) implements StreamingBody {
+    @Override
+    public void writeTo(BodySink sink) throws IOException {
+      JsonWriter.object(members, sink);
+    }
+
+    @Override
+    public void close() {
+      page.close();
+    }
   }
 
   private ImagePage page(ImageRequest request, ReadScope scope, int first, int size) {

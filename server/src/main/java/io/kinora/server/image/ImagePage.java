@@ -1,6 +1,7 @@
 package io.kinora.server.image;
 
 import io.kinora.server.api.JsonWriter.Items;
+import io.kinora.server.image.FragmentImages.Batch;
 import io.kinora.server.image.FragmentImages.Visible;
 import io.kinora.store.FragmentMetadata;
 import java.io.IOException;
@@ -8,9 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// One page of entries, made while it is written. For one thread.
-final class ImagePage {
+/// One page of entries, made while it is written, but for the first images, which [#begin] makes.
+/// For one thread. Holds images until it is closed.
+final class ImagePage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImagePage.class);
+
   /// The service's limit of a response, with room for what surrounds the entries.
   private static final long BYTES_MAX = 100L * 1024 * 1024 - 16 * 1024;
 
@@ -22,6 +29,8 @@ final class ImagePage {
   private int next;
   private long roomBytes = BYTES_MAX;
   private boolean full;
+  private List<Group> groups = List.of();
+  private @Nullable Batch begun;
 
   /// @param first index of the first instant
   /// @param end index behind the last instant
@@ -43,16 +52,42 @@ final class ImagePage {
   /// Instants in a row that one fragment covers, or none does.
   private record Group(Optional<FragmentMetadata> fragment, List<Long> timesMs) {}
 
-  void writeTo(Items entries) throws IOException {
-    for (var group : groups()) {
-      if (group.fragment().isEmpty()) {
-        write(Collections.nCopies(group.timesMs().size(), new ImageEntry.NoMedia()), entries);
-      } else {
-        write(group.fragment().get(), group.timesMs(), entries);
-      }
-      if (full) {
+  /// Makes the first images.
+  ///
+  /// @throws DecoderBusyException if that cannot begin in time
+  void begin() throws IOException {
+    groups = groups();
+    for (var group : groups) {
+      if (group.fragment().isPresent()) {
+        begun = make(group.fragment().get(), group.timesMs());
         return;
       }
+    }
+  }
+
+  /// Writes the entries, once, after [#begin]. The page ends early where decoders are busy.
+  void writeTo(Items entries) throws IOException {
+    try {
+      for (var group : groups) {
+        if (group.fragment().isEmpty()) {
+          write(Collections.nCopies(group.timesMs().size(), new ImageEntry.NoMedia()), entries);
+        } else {
+          write(group.fragment().get(), group.timesMs(), entries);
+        }
+        if (full) {
+          return;
+        }
+      }
+    } catch (DecoderBusyException busy) {
+      LOG.info("a page of images ends early: {}", busy.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (begun != null) {
+      begun.close();
+      begun = null;
     }
   }
 
@@ -73,12 +108,22 @@ final class ImagePage {
       throws IOException {
     var left = timesMs;
     while (!left.isEmpty() && !full) {
-      var visible = new Visible(fragment, fragments.scope());
-      try (var batch = images.at(visible, request.range().axis(), left, request.target())) {
+      try (var batch = next(fragment, left)) {
         write(batch.entries(), entries);
         left = left.subList(batch.entries().size(), left.size());
       }
     }
+  }
+
+  private Batch next(FragmentMetadata fragment, List<Long> timesMs) throws IOException {
+    var first = begun;
+    begun = null;
+    return first == null ? make(fragment, timesMs) : first;
+  }
+
+  private Batch make(FragmentMetadata fragment, List<Long> timesMs) throws IOException {
+    var visible = new Visible(fragment, fragments.scope());
+    return images.at(visible, request.range().axis(), timesMs, request.target());
   }
 
   private void write(List<? extends ImageEntry> batch, Items entries) {
