@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// the case that AWS uses, because some clients read heads with code of their own.
 final class ResponseHeads {
   static final String EXPOSED =
-      "x-amzn-RequestId, x-amzn-ErrorType, Content-Type, Content-Length, Content-Range, Date";
+      "x-amzn-RequestId, x-amzn-ErrorType, Content-Type, Content-Length, Content-Range, Date,"
+          + " Retry-After";
   private static final String ALLOWED_HEADERS =
       "authorization, content-type, range, x-amz-date, x-amz-security-token,"
           + " x-amz-content-sha256, x-amz-user-agent, amz-sdk-invocation-id, amz-sdk-request,"
