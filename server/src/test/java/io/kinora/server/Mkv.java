@@ -17,6 +17,10 @@ public final class Mkv {
   private static final int TRACK_TYPE = 0x83;
   private static final int CODEC_ID = 0x86;
   private static final int CODEC_PRIVATE = 0x63A2;
+  private static final int CONTENT_ENCODINGS = 0x6D80;
+  private static final int CONTENT_ENCODING = 0x6240;
+  private static final int CONTENT_COMPRESSION = 0x5034;
+  private static final int CONTENT_COMPRESSION_ALGORITHM = 0x4254;
   private static final int TIMESTAMP = 0xE7;
   private static final int SIMPLE_BLOCK = 0xA3;
   private static final int TAGS = 0x1254C367;
@@ -42,7 +46,7 @@ public final class Mkv {
     return headerOf(entries);
   }
 
-  /// A header with these TrackEntries.
+  /// A header with these TrackEntries, in ticks of a millisecond.
   public static byte[] headerOf(byte[]... tracks) {
     return headerIn(1_000_000, tracks);
   }
@@ -59,6 +63,16 @@ public final class Mkv {
 
   /// A TrackEntry; without a CodecPrivate if that is empty.
   public static byte[] track(int number, int type, String codecId, byte[] codecPrivate) {
+    return track(number, type, codecId, codecPrivate, false);
+  }
+
+  /// A TrackEntry whose frames lack a header that they all had in common.
+  public static byte[] strippedTrack(int number, int type, String codecId, byte[] codecPrivate) {
+    return track(number, type, codecId, codecPrivate, true);
+  }
+
+  private static byte[] track(
+      int number, int type, String codecId, byte[] codecPrivate, boolean stripped) {
     var writer = new EbmlWriter();
     int entry = writer.open(TRACK_ENTRY);
     writer.uint(TRACK_NUMBER, number);
@@ -67,6 +81,15 @@ public final class Mkv {
     writer.string(CODEC_ID, codecId);
     if (codecPrivate.length > 0) {
       writer.binary(CODEC_PRIVATE, codecPrivate);
+    }
+    if (stripped) {
+      int encodings = writer.open(CONTENT_ENCODINGS);
+      int encoding = writer.open(CONTENT_ENCODING);
+      int compression = writer.open(CONTENT_COMPRESSION);
+      writer.uint(CONTENT_COMPRESSION_ALGORITHM, 3);
+      writer.close(compression);
+      writer.close(encoding);
+      writer.close(encodings);
     }
     writer.close(entry);
     return writer.toByteArray();

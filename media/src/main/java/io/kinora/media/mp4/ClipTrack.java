@@ -1,10 +1,8 @@
 package io.kinora.media.mp4;
 
 import io.kinora.media.MalformedMediaException;
-import io.kinora.media.matroska.Track;
 import io.kinora.media.sample.PlayableTrack;
 import io.kinora.media.sample.SampleTable;
-import java.util.List;
 
 /// What came so far of one track of a clip. Times are ticks of the track's clock, counted from the
 /// beginning of the clip.
@@ -58,20 +56,7 @@ final class ClipTrack {
   /// The samples of the track in a fragment, whose stream header may give it another place and its
   /// times another unit than the first one did.
   SampleTable samplesOf(ClipFragment fragment) throws MalformedMediaException {
-    List<Track> tracks = fragment.header().tracks();
-    int index = 0;
-    while (index < tracks.size() && tracks.get(index).number() != track.track().number()) {
-      index++;
-    }
-    boolean absent = index == tracks.size();
-    var here =
-        new PlayableTrack(
-            absent ? -1 : index,
-            absent ? track.track() : tracks.get(index),
-            track.codec(),
-            fragment.header().timestampScaleNs(),
-            track.timescale());
-    return SampleTable.of(here, fragment.frames());
+    return SampleTable.of(track.under(fragment.header()), fragment.frames());
   }
 
   /// By how many nanoseconds the samples would have to come later, not to overlap what is there. A

@@ -3,10 +3,12 @@ package io.kinora.media.sample;
 import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
+import java.util.List;
 
 /// A track that players can be served, as one stream header describes it.
 ///
-/// @param index among the tracks of the stream header, as frame tables have it
+/// @param index among the tracks of the stream header, as frame tables have it; -1 if it is not
+///     among them
 /// @param track the track itself
 /// @param codec how its frames are coded
 /// @param timestampScaleNs nanoseconds of a tick in frame tables
@@ -23,6 +25,31 @@ public record PlayableTrack(
     long scaleNs = header.timestampScaleNs();
     return new PlayableTrack(
         index, header.tracks().get(index), codec, scaleNs, Timescale.of(codec, scaleNs));
+  }
+
+  /// The track on a clock that follows from its codec alone, so that what is served of it fits
+  /// together in whatever units the stream headers of its fragments count time.
+  public PlayableTrack onClockOfCodec() {
+    return isVideo()
+        ? new PlayableTrack(index, track, codec, timestampScaleNs, Timescale.MPEG)
+        : this;
+  }
+
+  /// The same track, on the same clock, as another stream header has it, which may give it another
+  /// place and its times another unit.
+  public PlayableTrack under(StreamHeader header) {
+    List<Track> tracks = header.tracks();
+    int here = 0;
+    while (here < tracks.size() && tracks.get(here).number() != track.number()) {
+      here++;
+    }
+    boolean absent = here == tracks.size();
+    return new PlayableTrack(
+        absent ? -1 : here,
+        absent ? track : tracks.get(here),
+        codec,
+        header.timestampScaleNs(),
+        timescale);
   }
 
   public boolean isVideo() {

@@ -43,7 +43,7 @@ final class Fragments {
     }
   }
 
-  /// A fragment without its media.
+  /// A fragment without its media; throws [ApiException] if it cannot be in the clip.
   ///
   /// @param tracks those of the clip
   /// @param work is told octets of memory that it takes to convert frames, before any is
@@ -52,6 +52,7 @@ final class Fragments {
       throws IOException {
     try (var fragment = open(row)) {
       var header = headers.read(fragment.header());
+      tracks.forEach(track -> CodecGate.under(header, track));
       var frames = FrameTable.decode(fragment.frameTable());
       if (!ConvertedFrames.areNeeded(frames, index -> isPlayed(header, index, tracks))) {
         return new Footage(row, header, frames, Optional.empty(), row.timeMs(axis));

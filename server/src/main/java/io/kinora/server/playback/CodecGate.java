@@ -38,6 +38,17 @@ public final class CodecGate {
         playable(header, audio, container, keyFrames));
   }
 
+  /// A track as the stream header of one of its fragments has it; throws [ApiException] if its
+  /// frames are compressed or encrypted once more there, which the configurations of decoders do
+  /// not tell.
+  public static PlayableTrack under(StreamHeader header, PlayableTrack track) {
+    var own = track.under(header);
+    if (own.track().encoded()) {
+      throw unsupported(own.track());
+    }
+    return own;
+  }
+
   private static int find(StreamHeader header, int type, int usualNumber) {
     int found = -1;
     for (int index = header.tracks().size() - 1; index >= 0; index--) {
@@ -61,11 +72,7 @@ public final class CodecGate {
     var codec =
         codec(track, keyFrames, index)
             .filter(known -> carries(container, known))
-            .orElseThrow(
-                () ->
-                    ApiError.UNSUPPORTED_STREAM_MEDIA_TYPE.because(
-                        "Track %d has codec %s, which is not supported here."
-                            .formatted(track.number(), Codecs.describe(track).summary())));
+            .orElseThrow(() -> unsupported(track));
     return Optional.of(PlayableTrack.of(header, index, codec));
   }
 
@@ -112,6 +119,15 @@ public final class CodecGate {
             case TrackCodec.Hevc _, TrackCodec.G711 _ -> false;
           };
     };
+  }
+
+  private static ApiException unsupported(Track track) {
+    return ApiError.UNSUPPORTED_STREAM_MEDIA_TYPE.because(
+        "Track %d has codec %s%s, which is not supported here."
+            .formatted(
+                track.number(),
+                Codecs.describe(track).summary(),
+                track.encoded() ? " with ContentEncodings" : ""));
   }
 
   private static ApiException missing(Track track) {

@@ -204,6 +204,14 @@ class GetClipTest {
   }
 
   @Test
+  void framesThatAreEncodedOnceMoreAreRefusedWhereverTheyStand() throws Exception {
+    put(header(AVCC), cluster(0, nal(1)));
+    put(Mkv.headerOf(Mkv.strippedTrack(1, 1, AVC, AVCC)), cluster(2000, hex("010203")));
+    refused(clip(0, 60_000), 400, "UnsupportedStreamMediaTypeException", "ContentEncodings");
+    assertThat(media(clip(0, 1000))).isEqualTo(nal(1));
+  }
+
+  @Test
   void anotherSetOfTracksWithinTheRangeIsRefusedByTheFragmentsNumber() throws Exception {
     put(header(AVCC), cluster(0, nal(1)));
     put(Mkv.headerOf(Mkv.track(1, 1, AVC, AVCC), AAC), cluster(2000, nal(2)));

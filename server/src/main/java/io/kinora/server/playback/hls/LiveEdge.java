@@ -76,12 +76,18 @@ final class LiveEdge {
   Optional<SampleTable> samples(
       PlaybackRequest request, LiveFragment fragment, FragmentMetadata alike, long trackNumber)
       throws IOException {
-    var track = sessions.track(request.session(), alike, trackNumber);
+    var track =
+        sessions
+            .track(request.session(), alike, trackNumber)
+            .under(headers.read(fragment.identity().header().bytes()));
     int visible = fragment.visibleBytes();
     var frames = FrameTable.decode(fragment.frames());
     int rows = 0;
     while (rows < frames.count() && frames.offset(rows) + frames.size(rows) <= visible) {
       rows++;
+    }
+    if (track.track().encoded()) {
+      return Optional.empty();
     }
     try {
       return Optional.of(SampleTable.of(track, frames, rows));

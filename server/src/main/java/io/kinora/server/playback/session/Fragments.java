@@ -27,9 +27,19 @@ public final class Fragments {
 
   private final FragmentStore store;
   private final StreamHeaders headers;
-  private final Recent<Configuration, PlayableTracks> known = new Recent<>(CONFIGURATIONS_MAX);
+  private final Recent<Configuration, Known> known = new Recent<>(CONFIGURATIONS_MAX);
 
-  private record Configuration(long streamId, long fingerprint, Container container) {}
+  private record Configuration(long streamId, long fingerprint, Container container) {
+    static Configuration of(FragmentMetadata row, Container container) {
+      return new Configuration(row.streamId(), row.presentation().configuration(), container);
+    }
+  }
+
+  /// What fragments with one configuration have in common.
+  ///
+  /// @param tracks absent where the configuration is not in the stream header but in the frames of
+  ///     each fragment
+  private record Known(TrackSet set, Optional<PlayableTracks> tracks) {}
 
   public Fragments(FragmentStore store, StreamHeaders headers) {
     this.store = store;
@@ -38,25 +48,29 @@ public final class Fragments {
 
   /// The tracks of a fragment; throws [ApiException] if it has none that the container can carry.
   public PlayableTracks tracks(FragmentMetadata row, Container container) throws IOException {
-    var configuration =
-        new Configuration(row.streamId(), row.presentation().configuration(), container);
-    var remembered = known.find(configuration);
-    if (remembered.isPresent()) {
-      return remembered.get();
-    }
-    PlayableTracks tracks;
+    var remembered = known.find(Configuration.of(row, container)).flatMap(Known::tracks);
+    return remembered.isPresent() ? remembered.get() : read(row, container);
+  }
+
+  private PlayableTracks read(FragmentMetadata row, Container container) throws IOException {
     try (var fragment = open(row)) {
+      var keyFrames = new FirstKeyFrames(fragment);
       var header = headers.read(fragment.header());
-      tracks = CodecGate.tracks(header, container, keyFrames(fragment));
+      var tracks = CodecGate.tracks(header, container, keyFrames).onClocksOfCodecs();
+      known.put(
+          Configuration.of(row, container),
+          new Known(
+              TrackSet.of(tracks), keyFrames.wereRead ? Optional.empty() : Optional.of(tracks)));
+      return tracks;
     }
-    known.put(configuration, tracks);
-    return tracks;
   }
 
   /// Whether a session with these tracks can play a fragment.
   boolean plays(TrackSet tracks, FragmentMetadata row) throws IOException {
+    var remembered = known.find(Configuration.of(row, Container.DASH)).map(Known::set);
     try {
-      return TrackSet.of(tracks(row, Container.DASH)).equals(tracks);
+      return tracks.equals(
+          remembered.isPresent() ? remembered.get() : TrackSet.of(read(row, Container.DASH)));
     } catch (ApiException _) {
       return false;
     }
@@ -65,7 +79,7 @@ public final class Fragments {
   /// The samples of a track of a fragment.
   SampleTable samples(FragmentMetadata row, PlayableTrack track) throws IOException {
     try (var fragment = open(row)) {
-      return SampleTable.of(track, FrameTable.decode(fragment.frameTable()));
+      return SampleTable.of(own(fragment, track), FrameTable.decode(fragment.frameTable()));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }
@@ -81,19 +95,20 @@ public final class Fragments {
   /// @param room for what it takes to convert them
   Media media(FragmentMetadata row, PlayableTrack track, ReplyMemory.Room room) throws IOException {
     try (var fragment = open(row)) {
+      var own = own(fragment, track);
       var frames = FrameTable.decode(fragment.frameTable());
-      if (!ConvertedFrames.areNeeded(frames, index -> index == track.index())) {
-        return new Media(SampleTable.of(track, frames), Optional.empty());
+      if (!ConvertedFrames.areNeeded(frames, index -> index == own.index())) {
+        return new Media(SampleTable.of(own, frames), Optional.empty());
       }
       room.hold(ConvertedFrames.workBytes(frames));
       var converted =
-          ConvertedFrames.of(fragment, frames, index -> index == track.index())
+          ConvertedFrames.of(fragment, frames, index -> index == own.index())
               .orElseThrow(
                   () ->
                       ApiError.INVALID_MEDIA_FRAME.because(
                           "A frame of fragment %s is not made of NAL units."
                               .formatted(row.number())));
-      return new Media(SampleTable.of(track, converted.frames()), Optional.of(converted));
+      return new Media(SampleTable.of(own, converted.frames()), Optional.of(converted));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }
@@ -117,18 +132,32 @@ public final class Fragments {
     return store.open(row).orElseThrow(Fragments::gone);
   }
 
-  private static KeyFrames keyFrames(StoredFragment fragment) {
-    return track -> {
+  /// A track as the fragment itself has it: others with the same configuration may count time in
+  /// other units.
+  private PlayableTrack own(StoredFragment fragment, PlayableTrack track) throws IOException {
+    return CodecGate.under(headers.read(fragment.header()), track);
+  }
+
+  /// The key frames of a fragment, and whether anything was made of them.
+  private static final class FirstKeyFrames implements KeyFrames {
+    private final StoredFragment fragment;
+    private boolean wereRead;
+
+    FirstKeyFrames(StoredFragment fragment) {
+      this.fragment = fragment;
+    }
+
+    @Override
+    public Optional<byte[]> first(int track) throws IOException {
+      wereRead = true;
       var frames = FrameTable.decode(fragment.frameTable());
       for (int row = 0; row < frames.count(); row++) {
         if (frames.track(row) == track && frames.key(row)) {
-          var octets = ByteBuffer.allocate(frames.size(row));
-          fragment.read(frames.offset(row), octets);
-          return Optional.of(octets.array());
+          return Optional.of(ConvertedFrames.frame(fragment, frames, row));
         }
       }
       return Optional.empty();
-    };
+    }
   }
 
   /// The error for what a session had, or never had.

@@ -169,18 +169,25 @@ public final class Sessions {
         var own = fragments.tracks(row, Container.DASH);
         tracks = tracks == null ? own : tracks;
         independent &= row.presentation().independent();
-        if (own.video().isPresent()) {
-          video.add(fragments.samples(row, own.video().get()));
-        }
-        if (own.audio().isPresent()) {
-          audio.add(fragments.samples(row, own.audio().get()));
-        }
+        add(row, own.video(), video);
+        add(row, own.audio(), audio);
       }
     }
     if (tracks == null) {
       throw Timelines.nothingLeft();
     }
     return new SessionSample(tracks, video.rates(), audio.rates(), independent);
+  }
+
+  private void add(FragmentMetadata row, Optional<PlayableTrack> track, SampledRates.Sum rates)
+      throws IOException {
+    if (track.isPresent()) {
+      try {
+        rates.add(fragments.samples(row, track.get()));
+      } catch (ApiException _) {
+        // Trimmed meanwhile, or not playable: it says nothing about the others.
+      }
+    }
   }
 
   /// The first fragments of a session that are still there.

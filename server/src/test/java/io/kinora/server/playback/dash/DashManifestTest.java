@@ -115,7 +115,7 @@ final class DashManifestTest {
     var segment = url.replace("getDASHManifest.mpd", "getMP4MediaFragment.mp4") + "&TrackNumber=1";
 
     assertThat(decodeTime(rig.get(segment + "&SequenceNumber=1").body())).isZero();
-    assertThat(decodeTime(rig.get(segment + "&SequenceNumber=2").body())).isEqualTo(1000);
+    assertThat(decodeTime(rig.get(segment + "&SequenceNumber=2").body())).isEqualTo(90_000);
     assertThat(rig.get(segment + "&SequenceNumber=3").status()).isEqualTo(404);
     assertThat(rig.get(segment + "&SequenceNumber=0").status()).isEqualTo(404);
     assertThat(rig.get(segment).status()).isEqualTo(400);

@@ -1,0 +1,182 @@
+package io.kinora.server.playback;
+
+import static io.kinora.server.playback.Viewer.T;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.Mkv;
+import io.kinora.server.TestServer;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Footage whose stream headers differ, as that of a camera does whose software was changed.
+final class MixedFootageTest {
+  private static final String AVC = "V_MPEG4/ISO/AVC";
+  private static final byte[] SPS = hex("674d401fda014016ec0440000003004000000f03c60ca8");
+  private static final byte[] PPS = hex("68ef3c80");
+  private static final byte[] OTHER_SPS = hex("27640028AC2B40501ED00F1226A0");
+  private static final byte[] OTHER_PPS = hex("28EE1F2C");
+  private static final byte[] AVCC =
+      Mkv.join(hex("014d401fffe10017"), SPS, hex("010004"), PPS);
+  private static final byte[] OTHER_AVCC =
+      Mkv.join(hex("01640028ffe1000e"), OTHER_SPS, hex("010004"), OTHER_PPS);
+  private static final byte[] VIDEO = Mkv.track(1, 1, AVC, AVCC);
+  private static final int TICKS = 90_000;
+
+  @TempDir Path data;
+  private TestServer server;
+  private Viewer viewer;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestServer.start(data);
+    server.createStream("cam", 24);
+    viewer = new Viewer(server);
+  }
+
+  @AfterEach
+  void stop() {
+    viewer.close();
+    server.close();
+  }
+
+  @Test
+  void headersMayCountTimeInDifferentUnits() throws Exception {
+    recordInManyUnits();
+    var hls = viewer.hls(0, "");
+    var segments = hls.segments(1);
+
+    assertThat(segments)
+        .extracting(Viewer.Hls.Segment::duration)
+        .containsExactly("0.08", "0.08", "0.004", "2.0");
+    for (int i = 0; i < segments.size(); i++) {
+      var media = hls.media(segments.get(i));
+      assertThat(hls.init(segments.get(i)).timescale()).isEqualTo(TICKS);
+      assertThat(media.decodeTime()).isEqualTo(i * 2L * TICKS);
+      assertThat(media.durations()).isEqualTo(frameTicks(i));
+    }
+  }
+
+  @Test
+  void headersMayCountTimeInDifferentUnitsInDashToo() throws Exception {
+    recordInManyUnits();
+    var dash = viewer.dash();
+
+    assertThat(dash.manifest()).contains("mediaPresentationDuration=\"PT2.164S\"");
+    assertThat(dash.init(1).timescale()).isEqualTo(TICKS);
+    long ms = 0;
+    for (int i = 0; i < 4; i++) {
+      var media = dash.media(1, i + 1);
+      assertThat(media.decodeTime()).isEqualTo(ms * TICKS / 1000);
+      assertThat(media.durations()).isEqualTo(frameTicks(i));
+      ms += List.of(80, 80, 4, 2000).get(i);
+    }
+  }
+
+  /// Two frames every two seconds: in milliseconds, in tenths of them, in units of 100 ns, and in
+  /// seconds.
+  private void recordInManyUnits() throws Exception {
+    record(1_000_000, T, 40);
+    record(100_000, (T + 2000) * 10, 400);
+    record(100, (T + 4000) * 10_000, 20_000);
+    record(1_000_000_000, (T + 6000) / 1000, 1);
+  }
+
+  private void record(long scaleNs, long timestamp, int frame) throws Exception {
+    viewer.record(
+        1,
+        Mkv.headerOf(scaleNs, VIDEO),
+        Mkv.clusterOf(
+            timestamp, Mkv.frame(1, 0, true, nal(1)), Mkv.frame(1, frame, false, nal(2))));
+  }
+
+  private static List<Integer> frameTicks(int fragment) {
+    int ticks = List.of(3600, 3600, 180, TICKS).get(fragment);
+    return List.of(ticks, ticks);
+  }
+
+  @Test
+  void partsAreTimedByTheHeaderOfTheirOwnFragment() throws Exception {
+    record(1_000_000, System.currentTimeMillis(), 40);
+    try (var producer = server.putMedia("cam")) {
+      long timestamp = (System.currentTimeMillis() + 100) * 10;
+      producer.sendChunk(
+          Mkv.join(Mkv.headerOf(100_000, VIDEO), Mkv.clusterOf(timestamp, frames(0, 7))));
+      var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"cam\"}").body();
+      var playlist =
+          answer.replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
+              + "&TrackNumber=1&_HLS_msn=1&_HLS_part=0";
+
+      var text = new String(viewer.get(playlist).body(), UTF_8);
+
+      assertThat(text.substring(text.lastIndexOf("#EXTINF"))).contains("#EXT-X-PART:DURATION=0.2,");
+    }
+  }
+
+  /// Frames of 40 ms in tenths of milliseconds.
+  private static byte[] frames(int from, int to) {
+    var frames = new byte[to - from][];
+    for (int i = from; i < to; i++) {
+      frames[i - from] = Mkv.frame(1, i * 400, i == 0, nal(i));
+    }
+    return Mkv.join(frames);
+  }
+
+  @Test
+  void framesThatAreEncodedOnceMoreAreRefusedWhereverTheyStand() throws Exception {
+    viewer.record(2, Mkv.headerOf(VIDEO), cluster(0, nal(1)), cluster(2000, nal(2)));
+    viewer.record(
+        1, Mkv.headerOf(Mkv.strippedTrack(1, 1, AVC, AVCC)), cluster(4000, new byte[] {1, 2, 3}));
+    viewer.record(1, Mkv.headerOf(VIDEO), cluster(6000, nal(4)));
+    var hls = viewer.hls(0, "");
+    var segments = hls.segments(1);
+    var dash = viewer.dash();
+
+    assertThat(hls.master()).contains("RESOLUTION=1280x720");
+    assertThat(hls.media(segments.get(3)).media()).isEqualTo(nal(4));
+    viewer.refuses(segments.get(2).url(), 400, "UnsupportedStreamMediaTypeException");
+    assertThat(dash.media(1, 4).media()).isEqualTo(nal(4));
+    viewer.refuses(dash.url(1, 3), 400, "UnsupportedStreamMediaTypeException");
+  }
+
+  @Test
+  void aConfigurationThatOnlyTheFramesHaveIsThatOfTheirOwnFragment() throws Exception {
+    byte[] first = keyFrame(SPS, PPS);
+    byte[] other = keyFrame(OTHER_SPS, OTHER_PPS);
+    viewer.record(
+        2, Mkv.headerOf(Mkv.track(1, 1, AVC, new byte[0])), cluster(0, first), cluster(2000, other));
+
+    var later = viewer.hls(1, "");
+    assertThat(later.master()).contains("RESOLUTION=640x480");
+    assertThat(later.init(later.segments(1).getFirst()).contains(OTHER_AVCC)).isTrue();
+    var whole = viewer.hls(0, "");
+    assertThat(whole.master()).contains("RESOLUTION=1280x720");
+    var segments = whole.segments(1);
+    assertThat(segments).hasSize(2).noneMatch(Viewer.Hls.Segment::gap);
+    assertThat(segments.getLast().map()).isEqualTo(segments.getFirst().map());
+    assertThat(whole.init(segments.getFirst()).contains(AVCC)).isTrue();
+    assertThat(whole.media(segments.getLast()).media()).isEqualTo(other);
+  }
+
+  private static byte[] keyFrame(byte[] sps, byte[] pps) {
+    return Mkv.join(hex("000000%02x".formatted(sps.length)), sps, hex("00000004"), pps, nal(1));
+  }
+
+  private static byte[] cluster(long ms, byte[] frame) {
+    return Mkv.clusterOf(T + ms, Mkv.frame(1, 0, true, frame));
+  }
+
+  /// A frame of one NAL unit.
+  private static byte[] nal(int content) {
+    return hex("00000003 65%02x%02x".formatted(content, content));
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits.replace(" ", ""));
+  }
+}
