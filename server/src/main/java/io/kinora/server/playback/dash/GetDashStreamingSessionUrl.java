@@ -13,7 +13,6 @@ import io.kinora.server.playback.session.Format;
 import io.kinora.server.playback.session.SessionRequest;
 import io.kinora.server.playback.session.SessionTokens;
 import io.kinora.server.playback.session.Sessions;
-import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
 
@@ -68,18 +67,14 @@ public final class GetDashStreamingSessionUrl
 
   private static long availabilityStartMs(Sessions.Beginning beginning) {
     var last = beginning.listed().getLast();
-    long lastEndMs = last.endMs() + last.gapsMs();
+    long lastEndMs = last.wallEndMs();
     return switch (beginning.selection().mode()) {
       // The first fragment's own time: nothing waits for the wall clock.
       case ON_DEMAND ->
           beginning.listed().getFirst().fragment().timeMs(beginning.selection().axis());
       // The newest fragment became available when it had arrived.
-      case LIVE -> ingestedMs(last.fragment()) - lastEndMs;
+      case LIVE -> last.ingestedMs() - lastEndMs;
       case LIVE_REPLAY -> beginning.selection().createdAtMs() - lastEndMs;
     };
-  }
-
-  private static long ingestedMs(FragmentMetadata fragment) {
-    return fragment.number().serverTimeMs() + fragment.playedMs();
   }
 }

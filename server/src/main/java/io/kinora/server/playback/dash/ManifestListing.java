@@ -19,9 +19,10 @@ import java.util.Optional;
 
 /// Makes the manifest of a session from the places that it lists.
 ///
-/// Media time is the sum of the durations before, so it has no gaps. Where a live session has a gap
-/// of more than a second, a new Period begins, as much later as the gap is long; so media time and
-/// the wall clock stay together, and neither the start of a Period nor anything in it ever changes.
+/// Media time is the sum of the durations before, so it has no gaps. Where a live session pauses
+/// for more than a second, a new Period begins, as much later as the pause is long; so media time
+/// and the wall clock stay together, and neither the start of a Period nor anything in it ever
+/// changes.
 ///
 /// @param token what the URIs carry
 /// @param timeUrl where players learn the right time
@@ -33,8 +34,8 @@ record ManifestListing(Session session, SessionSample sample, String token, Stri
     var first = window.places().getFirst();
     var last = window.places().getLast();
     boolean onDemand = session.mode() == PlaybackMode.ON_DEMAND;
-    long endMs = wallMs(last) + last.fragment().playedMs();
-    long depthMs = endMs - wallMs(first);
+    long endMs = last.wallEndMs();
+    long depthMs = endMs - first.wallMs();
     long delayMs =
         DELAY_SEGMENTS
             * window.places().stream()
@@ -51,11 +52,6 @@ record ManifestListing(Session session, SessionSample sample, String token, Stri
             : window.ended() ? Optional.of(endMs) : Optional.empty(),
         tracks(),
         onDemand ? List.of(period(window.places(), 0, 0)) : periods(window.places(), openingMs));
-  }
-
-  /// Where a place is on the timeline of the whole.
-  private static long wallMs(Place place) {
-    return place.elapsedMs() + place.gapsMs();
   }
 
   private List<Period> periods(List<Place> places, long openingMs) {

@@ -1,5 +1,6 @@
 package io.kinora.server.playback.session;
 
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
@@ -17,6 +18,9 @@ import java.util.function.BiPredicate;
 /// it starts later than what is listed; what arrives late for the past is left out, for what was
 /// published must not change. So the list follows from the session and the index alone, and what
 /// is kept here is a cache of it.
+///
+/// A LIVE_REPLAY session plays what it lists without the gaps that the clock has, and as fast as it
+/// was recorded. It pauses where it has played all there was, until more arrives.
 final class ArchiveTimeline implements Timeline {
   /// How long after the end of its range a LIVE_REPLAY session takes fragments that began in it.
   private static final long LATE_MS = 30_000;
@@ -32,6 +36,7 @@ final class ArchiveTimeline implements Timeline {
   private final List<Place> places = new ArrayList<>();
   private long longestMs;
   private long arrived;
+  private long aheadMs;
   private int passed;
   private boolean complete;
 
@@ -70,7 +75,7 @@ final class ArchiveTimeline implements Timeline {
     int max = selection.maxFragments();
     fill(passed + max);
     while (passed < places.size()
-        && places.get(passed).endMs() <= nowMs - selection.createdAtMs()) {
+        && places.get(passed).wallEndMs() <= nowMs - selection.createdAtMs()) {
       passed++;
       fill(passed + max);
     }
@@ -132,11 +137,26 @@ final class ArchiveTimeline implements Timeline {
       complete = true;
       return;
     }
-    places.add(
-        places.isEmpty()
-            ? Place.first(fragment)
-            : places.getLast().next(fragment, selection.axis()));
+    boolean arrival = fragment.continuity().ordinal() > selection.newestOrdinal();
+    if (places.isEmpty()) {
+      places.add(Place.first(fragment));
+    } else {
+      var place = places.getLast().next(fragment, selection.axis());
+      places.add(arrival ? place.after(pauseMs(place)) : place);
+    }
+    if (!arrival && places.size() <= selection.maxFragments()) {
+      aheadMs = places.getLast().wallEndMs();
+    }
     longestMs = Math.max(longestMs, places.getLast().longestMs());
+  }
+
+  /// How long the session has waited for a fragment that was not there when it was created; short
+  /// waits do not count, as short gaps of live sessions do not.
+  private long pauseMs(Place place) {
+    // What its first playlist listed it was ahead from the beginning.
+    long dueMs = selection.createdAtMs() + place.wallEndMs() - aheadMs;
+    long waitedMs = place.ingestedMs() - dueMs;
+    return waitedMs > Continuity.GAP_MS ? waitedMs : 0;
   }
 
   /// The next fragment that arrived after the session was created and continues it.

@@ -15,7 +15,7 @@ import io.kinora.store.TimeAxis;
 ///     the session's clock, or are configured otherwise
 /// @param configurationPosition position of the first fragment of the unbroken run with this
 ///     configuration
-/// @param gapsMs sum of the gaps above a second up to this one, on the session's clock
+/// @param gapsMs sum of the pauses up to this one in which nothing was to be played
 public record Place(
     FragmentMetadata fragment,
     long position,
@@ -27,16 +27,28 @@ public record Place(
   /// The place of a fragment in a session that plays its stream in the order of arrival. It follows
   /// from two rows of the index, whatever became of the fragments between them.
   static Place live(Session session, FragmentMetadata fragment) {
-    var first = session.first().continuity();
+    return live(session.first().continuity(), session.axis(), fragment);
+  }
+
+  /// @param first where the first fragment of the session stands
+  static Place live(Continuity first, TimeAxis axis, FragmentMetadata fragment) {
     var own = fragment.continuity();
     return new Place(
         fragment,
         own.ordinal() - first.ordinal(),
         own.elapsedMs() - first.elapsedMs(),
         own.configurations() - first.configurations(),
-        breaks(own, session.axis()) - breaks(first, session.axis()),
+        breaks(own, axis) - breaks(first, axis),
         Math.max(0, own.configurationOrdinal() - first.ordinal()),
-        gapsMs(own, session.axis()) - gapsMs(first, session.axis()));
+        liveGapsMs(first, own));
+  }
+
+  /// What both clocks have of gaps. On one of them alone it is footage that came late, and will be
+  /// followed by the rest in less than its time, or a clock that was set: either way as much is
+  /// played as time has passed.
+  private static long liveGapsMs(Continuity first, Continuity own) {
+    return Math.min(
+        own.producerGapsMs() - first.producerGapsMs(), own.serverGapsMs() - first.serverGapsMs());
   }
 
   /// The place of the first fragment of a session.
@@ -44,7 +56,7 @@ public record Place(
     return new Place(fragment, 0, 0, 0, 0, 0, 0);
   }
 
-  /// The place of the fragment that a session plays after this one.
+  /// The place of the fragment that a session plays right after this one.
   Place next(FragmentMetadata follower, TimeAxis axis) {
     long gap = follower.timeMs(axis) - fragment.timeMs(axis) - fragment.playedMs();
     boolean configured =
@@ -56,12 +68,40 @@ public record Place(
         configurations + (configured ? 1 : 0),
         breaks + (configured || Math.abs(gap) > Continuity.TOLERANCE_MS ? 1 : 0),
         configured ? position + 1 : configurationPosition,
-        gapsMs + (gap > Continuity.GAP_MS ? gap : 0));
+        gapsMs);
+  }
+
+  /// The same place, played after another pause.
+  Place after(long pauseMs) {
+    return new Place(
+        fragment,
+        position,
+        elapsedMs,
+        configurations,
+        breaks,
+        configurationPosition,
+        gapsMs + pauseMs);
+  }
+
+  /// Where the fragment begins on the timeline of the whole, pauses and all.
+  public long wallMs() {
+    return elapsedMs + gapsMs;
+  }
+
+  /// Where it ends there.
+  public long wallEndMs() {
+    return wallMs() + fragment.playedMs();
   }
 
   /// The end of the fragment, counted like [#elapsedMs].
   public long endMs() {
     return elapsedMs + fragment.playedMs();
+  }
+
+  /// When the last frame of the fragment came in, if its producer sends in real time, epoch
+  /// milliseconds.
+  public long ingestedMs() {
+    return fragment.number().serverTimeMs() + fragment.playedMs();
   }
 
   /// How long a rendition takes over the fragment, at most.
@@ -74,13 +114,6 @@ public record Place(
     return switch (axis) {
       case PRODUCER -> continuity.producerBreaks();
       case SERVER -> continuity.serverBreaks();
-    };
-  }
-
-  private static long gapsMs(Continuity continuity, TimeAxis axis) {
-    return switch (axis) {
-      case PRODUCER -> continuity.producerGapsMs();
-      case SERVER -> continuity.serverGapsMs();
     };
   }
 }

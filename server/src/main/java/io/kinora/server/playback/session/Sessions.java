@@ -124,11 +124,9 @@ public final class Sessions {
         && alike(last, newest.get(count))) {
       count++;
     }
-    var places = new ArrayList<Place>(count);
-    for (var row : newest.subList(0, count).reversed()) {
-      places.add(places.isEmpty() ? Place.first(row) : places.getLast().next(row, axis));
-    }
-    return places;
+    var rows = newest.subList(0, count).reversed();
+    var first = rows.getFirst().continuity();
+    return rows.stream().map(row -> Place.live(first, axis, row)).toList();
   }
 
   /// How much earlier than the fragment its earliest frame is shown, as a negative number of

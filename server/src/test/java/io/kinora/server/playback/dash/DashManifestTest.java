@@ -107,6 +107,73 @@ final class DashManifestTest {
   }
 
   @Test
+  void footageThatComesLateAndInABurstDoesNotPutTheTimelineAheadOfTheClock() throws IOException {
+    record(0, 25);
+    record(1000, 25);
+    rig.clock.advance(Duration.ofSeconds(2));
+    var url = rig.session(Action.GET_DASH_STREAMING_SESSION_URL, "");
+
+    for (int second = 2; second < 42; second++) {
+      // Of every ten seconds four come together with the next one.
+      int ofTen = second % 10;
+      boolean late = ofTen >= 2 && ofTen <= 6;
+      int server = late ? (second - ofTen + 6) * 1000 + ofTen : second * 1000;
+      record(second * 1000L, server, 25);
+    }
+    rig.clock.advance(Duration.ofSeconds(40));
+
+    assertThat(rig.get(url).text())
+        .contains("availabilityStartTime=\"2025-11-24T16:00:00.000Z\"")
+        .containsOnlyOnce("<Period ")
+        .contains("<Period id=\"0\" start=\"PT0S\">")
+        .contains("<S t=\"37000\" d=\"1000\"/>");
+  }
+
+  @Test
+  void aProducersClockThatIsSetIsNoGap() throws IOException {
+    record(0, 25);
+    rig.clock.advance(Duration.ofSeconds(1));
+    var url =
+        rig.session(
+            Action.GET_DASH_STREAMING_SESSION_URL,
+            ",\"DASHFragmentSelector\":{\"FragmentSelectorType\":\"PRODUCER_TIMESTAMP\"}");
+    record(3_600_000, 1000, 25);
+    rig.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(rig.get(url).text())
+        .containsOnlyOnce("<Period ")
+        .contains("<Period id=\"0\" start=\"PT0S\">");
+  }
+
+  @Test
+  void audioIsASetOfItsOwnOnTheTimelineOfTheVideo() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      long startMs = PlaybackRig.T0 + i * 1000L;
+      rig.append(new Footage(Look.VIDEO_AND_AUDIO, startMs, startMs, 25));
+    }
+    rig.clock.advance(Duration.ofSeconds(2));
+    var url = rig.session(Action.GET_DASH_STREAMING_SESSION_URL, "");
+
+    assertThat(rig.get(url).text().replaceAll("SessionToken=[^&]*", "SessionToken=T"))
+        .contains(
+            """
+                </AdaptationSet>
+                <AdaptationSet id="2" contentType="audio" segmentAlignment="true" mimeType="audio/mp4" startWithSAP="1">
+                  <SegmentTemplate media="getMP4MediaFragment.mp4?SessionToken=T&amp;SequenceNumber=$Number$&amp;TrackNumber=2" initialization="getMP4InitFragment.mp4?SessionToken=T&amp;TrackNumber=2" timescale="1000" startNumber="1">
+                    <SegmentTimeline>
+                      <S t="0" d="1000"/>
+                      <S d="1000"/>
+                    </SegmentTimeline>
+                  </SegmentTemplate>
+                  <Representation id="2" bandwidth="48000" codecs="mp4a.40.2" audioSamplingRate="48000">
+                    <AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="1"/>
+                  </Representation>
+                </AdaptationSet>
+              </Period>
+            """);
+  }
+
+  @Test
   void mediaIsAddressedByItsPlaceInTheSession() throws IOException {
     record(0, 25);
     record(5000, 25);
@@ -151,8 +218,12 @@ final class DashManifestTest {
   }
 
   private void record(long afterMs, int frames) {
-    long startMs = PlaybackRig.T0 + afterMs;
-    rig.append(new Footage(Look.VIDEO, startMs, startMs, frames));
+    record(afterMs, afterMs, frames);
+  }
+
+  private void record(long producerMs, long serverMs, int frames) {
+    rig.append(
+        new Footage(Look.VIDEO, PlaybackRig.T0 + producerMs, PlaybackRig.T0 + serverMs, frames));
   }
 
   /// `baseMediaDecodeTime` of the `tfdt`, which the walk finds by its name.
