@@ -38,6 +38,7 @@ final class ArchiveTimeline implements Timeline {
   private long arrived;
   private long aheadMs;
   private int passed;
+  private int published;
   private boolean complete;
 
   /// @param alike whether two fragments have the same set of tracks
@@ -83,7 +84,7 @@ final class ArchiveTimeline implements Timeline {
     boolean over =
         selection.endMs() < Long.MAX_VALUE
             && nowMs > selection.endMs() + LATE_MS + COMPLETION_MS
-            && head == places.size();
+            && !fill(head + 1);
     return window(Math.max(0, head - max), head, over);
   }
 
@@ -91,6 +92,7 @@ final class ArchiveTimeline implements Timeline {
     if (from == to) {
       throw Sessions.nothingFound();
     }
+    published = to;
     return new Window(
         places.subList(from, to),
         from == 0 ? Optional.empty() : Optional.of(places.get(from - 1)),
@@ -102,7 +104,7 @@ final class ArchiveTimeline implements Timeline {
   public synchronized Optional<Place> at(StreamRecord stream, long position, long nowMs)
       throws IOException {
     window(stream, nowMs);
-    return position >= 0 && position < places.size()
+    return position >= 0 && position < published
         ? Optional.of(places.get((int) position))
         : Optional.empty();
   }
@@ -117,18 +119,19 @@ final class ArchiveTimeline implements Timeline {
     return places.size();
   }
 
-  /// Lists fragments until there are so many, or no more now.
-  private void fill(int wanted) throws IOException {
+  /// Takes fragments until there are so many; false if there are no more now.
+  private boolean fill(int wanted) throws IOException {
     while (places.size() < wanted && !complete) {
       var next = archived.next();
       if (next.isEmpty() && selection.mode() == PlaybackMode.LIVE_REPLAY) {
         next = nextArrival();
       }
       if (next.isEmpty()) {
-        return;
+        return false;
       }
       append(next.get());
     }
+    return places.size() >= wanted;
   }
 
   private void append(FragmentMetadata fragment) {

@@ -86,8 +86,7 @@ final class ReplayedManifestTest {
     var manifest = rig.get(url).text();
 
     assertThat(manifest).contains("<Period id=\"60000\" start=\"PT70S\">");
-    assertThat(listed(manifest).getLast())
-        .isEqualTo(new Listed(6, PlaybackRig.T0 + 72_000));
+    assertThat(listed(manifest).getLast()).isEqualTo(new Listed(6, PlaybackRig.T0 + 72_000));
     rig.restart();
     assertThat(rig.get(url).text()).isEqualTo(manifest);
     for (int second = 72; second < 100; second += 2) {
@@ -98,6 +97,29 @@ final class ReplayedManifestTest {
     assertThat(rig.get(url).text())
         .contains("<Period id=\"60000\" start=\"PT70S\">")
         .contains("presentationTimeOffset=\"10000\"");
+  }
+
+  @Test
+  void aReplayEndsWhenItsRangeHasBeenPlayed() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      record(i * FRAGMENT_MS);
+    }
+    at(100_000);
+    var url = replay(",\"EndTimestamp\":" + (PlaybackRig.T0 / 1000 + 19));
+
+    assertThat(rig.get(url).text())
+        .contains("type=\"dynamic\"")
+        .contains("minimumUpdatePeriod=\"PT1S\"")
+        .doesNotContain("mediaPresentationDuration");
+    at(109_000);
+    assertThat(rig.get(url).text()).contains("minimumUpdatePeriod=\"PT1S\"");
+    at(110_000);
+    var ended = rig.get(url).text();
+    assertThat(ended)
+        .contains("type=\"dynamic\"")
+        .contains("mediaPresentationDuration=\"PT20S\"")
+        .doesNotContain("minimumUpdatePeriod");
+    assertThat(listed(ended)).extracting(Listed::number).containsExactly(6, 7, 8, 9, 10);
   }
 
   private void assertThatTheNewestHasJustBecomeAvailable(String url) throws IOException {
