@@ -1,7 +1,5 @@
 package io.kinora.server.clip;
 
-import io.kinora.media.codec.AnnexB;
-import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.sample.PlayableTrack;
@@ -52,46 +50,30 @@ final class Fragments {
       throws IOException {
     try (var fragment = open(row)) {
       var header = headers.read(fragment.header());
-      tracks.forEach(track -> CodecGate.under(header, track));
       var frames = FrameTable.decode(fragment.frameTable());
-      if (!ConvertedFrames.areNeeded(frames, index -> isPlayed(header, index, tracks))) {
+      var own = own(header, tracks);
+      if (!ConvertedFrames.areNeeded(frames, own)) {
         return new Footage(row, header, frames, Optional.empty(), row.timeMs(axis));
       }
       work.accept(ConvertedFrames.workBytes(frames));
-      var converted = converted(fragment, header, frames, tracks);
+      var converted = converted(fragment, frames, own);
       return new Footage(row, header, converted.frames(), Optional.of(converted), row.timeMs(axis));
     }
   }
 
   private static ConvertedFrames converted(
-      StoredFragment fragment, StreamHeader header, FrameTable frames, List<PlayableTrack> tracks)
-      throws IOException {
-    var converted =
-        tracks.stream().allMatch(Fragments::hasUsualLengths)
-            ? ConvertedFrames.of(fragment, frames, index -> isPlayed(header, index, tracks))
-            : Optional.<ConvertedFrames>empty();
-    return converted.orElseThrow(
-        () ->
-            ApiError.INVALID_MEDIA_FRAME.because(
-                "A frame of fragment %s is not made of NAL units."
-                    .formatted(fragment.metadata().number())));
+      StoredFragment fragment, FrameTable frames, List<PlayableTrack> tracks) throws IOException {
+    return ConvertedFrames.of(fragment, frames, tracks)
+        .orElseThrow(
+            () ->
+                ApiError.INVALID_MEDIA_FRAME.because(
+                    "A frame of fragment %s is not made of NAL units."
+                        .formatted(fragment.metadata().number())));
   }
 
-  /// Whether the configuration says of NAL units what conversion makes of them.
-  private static boolean hasUsualLengths(PlayableTrack track) {
-    return switch (track.codec()) {
-      case TrackCodec.Avc(var avc, _) -> avc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
-      case TrackCodec.Hevc(var hevc, _) -> hevc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
-      case TrackCodec.Aac _, TrackCodec.G711 _ -> true;
-    };
-  }
-
-  private static boolean isPlayed(StreamHeader header, int index, List<PlayableTrack> tracks) {
-    if (index >= header.tracks().size()) {
-      return false;
-    }
-    long number = header.tracks().get(index).number();
-    return tracks.stream().anyMatch(track -> track.track().number() == number);
+  /// The tracks of the clip as a fragment has them.
+  private static List<PlayableTrack> own(StreamHeader header, List<PlayableTrack> tracks) {
+    return tracks.stream().map(track -> CodecGate.under(header, track)).toList();
   }
 
   private static Optional<byte[]> firstKeyFrame(StoredFragment fragment, int track)

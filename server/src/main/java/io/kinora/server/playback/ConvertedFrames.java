@@ -1,13 +1,15 @@
 package io.kinora.server.playback;
 
 import io.kinora.media.codec.AnnexB;
+import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.sample.PlayableTrack;
 import io.kinora.store.StoredFragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /// The frames of a fragment, some of which were in the form of Annex B: one behind the other, each
 /// in the form of MP4. Other than the usual way, this one reads and copies the whole fragment, once
@@ -41,10 +43,10 @@ public final class ConvertedFrames {
 
   /// Whether there are frames to convert.
   ///
-  /// @param played tells the tracks that are played by their index
-  public static boolean areNeeded(FrameTable frames, IntPredicate played) {
+  /// @param played the tracks that are played, as the fragment has them
+  public static boolean areNeeded(FrameTable frames, List<PlayableTrack> played) {
     for (int row = 0; row < frames.count(); row++) {
-      if (frames.notLengthPrefixed(row) && played.test(frames.track(row))) {
+      if (frames.notLengthPrefixed(row) && isOf(played, frames.track(row))) {
         return true;
       }
     }
@@ -60,16 +62,20 @@ public final class ConvertedFrames {
     return (long) COPIES * largest + (long) ROW_BYTES * frames.count();
   }
 
-  /// Goes through the frames of the tracks that are played; empty if one of them is damaged.
+  /// Goes through the frames of the tracks that are played; empty if one of them is damaged, or if
+  /// a configuration says that lengths are shorter than those that conversion makes.
   public static Optional<ConvertedFrames> of(
-      StoredFragment fragment, FrameTable stored, IntPredicate played) throws IOException {
+      StoredFragment fragment, FrameTable stored, List<PlayableTrack> played) throws IOException {
+    if (!played.stream().allMatch(ConvertedFrames::hasUsualLengths)) {
+      return Optional.empty();
+    }
     var encoded = stored.encode();
     var newRows = ByteBuffer.allocate(encoded.remaining()).put(encoded);
     var rows = new int[stored.count()];
     int count = 0;
     int end = 0;
     for (int row = 0; row < stored.count(); row++) {
-      if (played.test(stored.track(row))) {
+      if (isOf(played, stored.track(row))) {
         var converted = converted(stored, row, frame(fragment, stored, row));
         if (converted.isEmpty()) {
           return Optional.empty();
@@ -125,6 +131,18 @@ public final class ConvertedFrames {
       return Optional.of(frame);
     }
     return AnnexB.isStartCode(frame) ? AnnexB.toLengthPrefixed(frame) : Optional.empty();
+  }
+
+  private static boolean isOf(List<PlayableTrack> tracks, int index) {
+    return tracks.stream().anyMatch(track -> track.index() == index);
+  }
+
+  private static boolean hasUsualLengths(PlayableTrack track) {
+    return switch (track.codec()) {
+      case TrackCodec.Avc(var avc, _) -> avc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
+      case TrackCodec.Hevc(var hevc, _) -> hevc.nalLengthBytes() == AnnexB.LENGTH_BYTES;
+      case TrackCodec.Aac _, TrackCodec.G711 _ -> true;
+    };
   }
 
   /// The octets of a frame as it is stored.

@@ -21,8 +21,7 @@ final class MixedFootageTest {
   private static final byte[] PPS = hex("68ef3c80");
   private static final byte[] OTHER_SPS = hex("27640028AC2B40501ED00F1226A0");
   private static final byte[] OTHER_PPS = hex("28EE1F2C");
-  private static final byte[] AVCC =
-      Mkv.join(hex("014d401fffe10017"), SPS, hex("010004"), PPS);
+  private static final byte[] AVCC = Mkv.join(hex("014d401fffe10017"), SPS, hex("010004"), PPS);
   private static final byte[] OTHER_AVCC =
       Mkv.join(hex("01640028ffe1000e"), OTHER_SPS, hex("010004"), OTHER_PPS);
   private static final byte[] VIDEO = Mkv.track(1, 1, AVC, AVCC);
@@ -149,7 +148,10 @@ final class MixedFootageTest {
     byte[] first = keyFrame(SPS, PPS);
     byte[] other = keyFrame(OTHER_SPS, OTHER_PPS);
     viewer.record(
-        2, Mkv.headerOf(Mkv.track(1, 1, AVC, new byte[0])), cluster(0, first), cluster(2000, other));
+        2,
+        Mkv.headerOf(Mkv.track(1, 1, AVC, new byte[0])),
+        cluster(0, first),
+        cluster(2000, other));
 
     var later = viewer.hls(1, "");
     assertThat(later.master()).contains("RESOLUTION=640x480");
@@ -161,6 +163,26 @@ final class MixedFootageTest {
     assertThat(segments.getLast().map()).isEqualTo(segments.getFirst().map());
     assertThat(whole.init(segments.getFirst()).contains(AVCC)).isTrue();
     assertThat(whole.media(segments.getLast()).media()).isEqualTo(other);
+  }
+
+  @Test
+  void framesWhoseConfigurationSaysOtherwiseAreNotConverted() throws Exception {
+    byte[] unit = hex("6511");
+    byte[] narrow = AVCC.clone();
+    narrow[4] = (byte) 0xFD;
+    byte[] behindStartCode = Mkv.join(hex("00000001"), unit);
+    viewer.record(1, Mkv.headerOf(VIDEO), cluster(0, behindStartCode));
+    viewer.record(
+        2,
+        Mkv.headerOf(Mkv.track(1, 1, AVC, narrow)),
+        cluster(2000, behindStartCode),
+        cluster(4000, Mkv.join(hex("0002"), unit)));
+    var hls = viewer.hls(0, "");
+    var segments = hls.segments(1);
+
+    assertThat(hls.media(segments.get(0)).media()).isEqualTo(Mkv.join(hex("00000002"), unit));
+    viewer.refuses(segments.get(1).url(), 400, "InvalidMediaFrameException");
+    assertThat(hls.media(segments.get(2)).media()).isEqualTo(Mkv.join(hex("0002"), unit));
   }
 
   private static byte[] keyFrame(byte[] sps, byte[] pps) {

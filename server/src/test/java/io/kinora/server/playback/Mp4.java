@@ -75,8 +75,7 @@ public record Mp4(byte[] octets) {
       if (name.equals(type)) {
         return Optional.of(content);
       }
-      var inside =
-          CONTAINERS.contains(name) ? find(type, content) : Optional.<ByteBuffer>empty();
+      var inside = CONTAINERS.contains(name) ? find(type, content) : Optional.<ByteBuffer>empty();
       if (inside.isPresent()) {
         return inside;
       }

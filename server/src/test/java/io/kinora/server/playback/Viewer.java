@@ -63,8 +63,7 @@ public final class Viewer implements AutoCloseable {
   }
 
   HttpResponse<byte[]> get(String url) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
+    return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
   }
 
   private byte[] octets(String url) throws Exception {

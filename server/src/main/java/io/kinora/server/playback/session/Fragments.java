@@ -17,7 +17,7 @@ import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StoredFragment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /// Stored fragments as players need them. Safe for all threads; may block on the disk.
@@ -97,12 +97,12 @@ public final class Fragments {
     try (var fragment = open(row)) {
       var own = own(fragment, track);
       var frames = FrameTable.decode(fragment.frameTable());
-      if (!ConvertedFrames.areNeeded(frames, index -> index == own.index())) {
+      if (!ConvertedFrames.areNeeded(frames, List.of(own))) {
         return new Media(SampleTable.of(own, frames), Optional.empty());
       }
       room.hold(ConvertedFrames.workBytes(frames));
       var converted =
-          ConvertedFrames.of(fragment, frames, index -> index == own.index())
+          ConvertedFrames.of(fragment, frames, List.of(own))
               .orElseThrow(
                   () ->
                       ApiError.INVALID_MEDIA_FRAME.because(
@@ -118,7 +118,7 @@ public final class Fragments {
   boolean isConverted(FragmentMetadata row, PlayableTrack track) throws IOException {
     try (var fragment = open(row)) {
       var frames = FrameTable.decode(fragment.frameTable());
-      return ConvertedFrames.areNeeded(frames, index -> index == track.index());
+      return ConvertedFrames.areNeeded(frames, List.of(own(fragment, track)));
     }
   }
 
