@@ -185,6 +185,31 @@ final class MixedFootageTest {
     assertThat(hls.media(segments.get(2)).media()).isEqualTo(Mkv.join(hex("0002"), unit));
   }
 
+  @Test
+  void videoBesideG711IsThereForPlayersThatCannotPlayG711() throws Exception {
+    var alaw = Mkv.track(2, 2, "A_MS/ACM", hex("060001 00 401F0000 401F0000 0100 0800 0000"));
+    viewer.record(
+        1,
+        Mkv.headerOf(VIDEO, alaw),
+        Mkv.clusterOf(
+            T, Mkv.frame(1, 0, true, nal(1)), Mkv.frame(2, 0, true, hex("d5d5d5d5d5d5d5d5"))));
+
+    var lines = viewer.hls(0, "").master().lines();
+
+    assertThat(lines.filter(line -> !line.startsWith("#") || line.contains("-STREAM-INF")))
+        .satisfiesExactly(
+            all ->
+                assertThat(all)
+                    .startsWith("#EXT-X-STREAM-INF:CODECS=\"avc1.4d401f,alaw\",RESOLUTION=1280x720")
+                    .endsWith(",AUDIO=\"audio\""),
+            playlist -> assertThat(playlist).endsWith("&TrackNumber=1"),
+            video ->
+                assertThat(video)
+                    .startsWith("#EXT-X-STREAM-INF:CODECS=\"avc1.4d401f\",RESOLUTION=1280x720")
+                    .doesNotContain("AUDIO"),
+            playlist -> assertThat(playlist).endsWith("&TrackNumber=1"));
+  }
+
   private static byte[] keyFrame(byte[] sps, byte[] pps) {
     return Mkv.join(hex("000000%02x".formatted(sps.length)), sps, hex("00000004"), pps, nal(1));
   }

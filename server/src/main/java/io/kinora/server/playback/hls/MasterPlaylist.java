@@ -3,25 +3,30 @@ package io.kinora.server.playback.hls;
 import java.util.List;
 import java.util.Optional;
 
-/// The text of the master playlist of a session, which has one variant.
+/// The text of the master playlist of a session. There is one set of media playlists; a second
+/// variant is for players that could play only a part of the first.
 ///
 /// @param version protocol version
 /// @param independent whether every segment can be decoded without another
-/// @param codecs of all tracks, video first
+/// @param variants the best one first
 /// @param picture absent without video
-/// @param peakBits bits of the segment with the highest rate, a second
-/// @param meanBits bits on average, a second
-/// @param playlist URI of the variant
+/// @param playlist URI of the variants
 /// @param audio audio as a rendition of its own, if it is one
 record MasterPlaylist(
     int version,
     boolean independent,
-    List<String> codecs,
+    List<Variant> variants,
     Optional<Picture> picture,
-    long peakBits,
-    long meanBits,
     String playlist,
     Optional<Audio> audio) {
+  /// What a player may choose.
+  ///
+  /// @param codecs of its tracks, video first
+  /// @param peakBits bits of the segment with the highest rate, a second
+  /// @param meanBits bits on average, a second
+  /// @param renditions whether it goes with the rendition of audio, if there is one
+  record Variant(List<String> codecs, long peakBits, long meanBits, boolean renditions) {}
+
   /// @param framesPerSecond 0 if unknown
   record Picture(int width, int height, double framesPerSecond) {}
 
@@ -43,7 +48,13 @@ record MasterPlaylist(
           }
           text.append('\n');
         });
-    text.append("#EXT-X-STREAM-INF:CODECS=\"").append(String.join(",", codecs)).append('"');
+    variants.forEach(variant -> append(variant, text));
+    return text.toString();
+  }
+
+  private void append(Variant variant, StringBuilder text) {
+    text.append("#EXT-X-STREAM-INF:CODECS=\"").append(String.join(",", variant.codecs()));
+    text.append('"');
     picture.ifPresent(
         video -> {
           if (video.width() > 0 && video.height() > 0) {
@@ -53,11 +64,11 @@ record MasterPlaylist(
             text.append(",FRAME-RATE=").append(Math.round(video.framesPerSecond() * 100) / 100.0);
           }
         });
-    text.append(",BANDWIDTH=").append(peakBits);
-    text.append(",AVERAGE-BANDWIDTH=").append(meanBits);
-    if (audio.isPresent()) {
+    text.append(",BANDWIDTH=").append(variant.peakBits());
+    text.append(",AVERAGE-BANDWIDTH=").append(variant.meanBits());
+    if (variant.renditions() && audio.isPresent()) {
       text.append(",AUDIO=\"audio\"");
     }
-    return text.append('\n').append(playlist).append('\n').toString();
+    text.append('\n').append(playlist).append('\n');
   }
 }

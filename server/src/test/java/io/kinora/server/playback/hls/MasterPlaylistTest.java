@@ -2,6 +2,7 @@ package io.kinora.server.playback.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.playback.hls.MasterPlaylist.Variant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,8 @@ final class MasterPlaylistTest {
         new MasterPlaylist(
             7,
             true,
-            List.of("avc1.42c032", "mp4a.40.2"),
+            List.of(new Variant(List.of("avc1.42c032", "mp4a.40.2"), 2_583_047, 2_000_000, true)),
             Optional.of(new MasterPlaylist.Picture(2592, 1944, 15.0149)),
-            2_583_047,
-            2_000_000,
             "video.m3u8",
             Optional.of(new MasterPlaylist.Audio("audio.m3u8", 1)));
 
@@ -38,10 +37,8 @@ final class MasterPlaylistTest {
         new MasterPlaylist(
             3,
             false,
-            List.of("mp4a.40.2"),
+            List.of(new Variant(List.of("mp4a.40.2"), 64_000, 60_000, true)),
             Optional.empty(),
-            64_000,
-            60_000,
             "a.m3u8",
             Optional.empty());
 
