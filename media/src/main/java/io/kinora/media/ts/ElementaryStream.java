@@ -67,6 +67,10 @@ final class ElementaryStream {
       throw new MalformedMediaException("AAC frame too long for ADTS", 0);
     }
     var configuration = codec.configuration();
+    long rate = rateIndex(configuration.samplingRate());
+    if (rate < 0) {
+      throw new MalformedMediaException("sampling rate that ADTS does not know", 0);
+    }
     int type = configuration.objectType();
     long profile = type >= MAIN && type <= LTP ? type - 1 : ADTS_LC;
     long channels = configuration.channels() == 8 ? 7 : configuration.channels();
@@ -74,20 +78,25 @@ final class ElementaryStream {
     long header =
         0xFFF1L << 40
             | profile << 38
-            | rateIndex(configuration.samplingRate()) << 34
+            | rate << 34
             | channels << 30
             | (long) length << 13
             | ADTS_FULLNESS_UNKNOWN << 2;
     out.put(header, ADTS_BYTES).put(frame);
   }
 
-  private static long rateIndex(int samplingRate) throws MalformedMediaException {
+  /// Whether ADTS has a number for the sampling rate.
+  static boolean hasRate(int samplingRate) {
+    return rateIndex(samplingRate) >= 0;
+  }
+
+  private static int rateIndex(int samplingRate) {
     for (int i = 0; i < ADTS_RATES.length; i++) {
       if (ADTS_RATES[i] == samplingRate) {
         return i;
       }
     }
-    throw new MalformedMediaException("sampling rate that ADTS does not know", 0);
+    return -1;
   }
 
   /// Some producers leave start codes where lengths should be.

@@ -99,6 +99,16 @@ public final class TsSegment {
     this.packets = new PacketWriter(output);
   }
 
+  /// Whether a transport stream, as it is written here, carries the codec.
+  public static boolean carries(TrackCodec codec) {
+    return switch (codec) {
+      case TrackCodec.Avc _, TrackCodec.Hevc _ -> true;
+      case TrackCodec.Aac(var configuration, _) ->
+          ElementaryStream.hasRate(configuration.samplingRate());
+      case TrackCodec.G711 _ -> false;
+    };
+  }
+
   /// Ticks of 90 kHz by which the frames of a track have to be decoded before they are shown.
   public static long reorderDelay(SampleTable samples) {
     return Timescale.MPEG.ofNs(samples.track().timescale().ns(samples.reorderDelay()));
@@ -106,8 +116,8 @@ public final class TsSegment {
 
   /// Writes a segment.
   ///
-  /// @param tracks the samples of a video track, an audio track or both, video first; H.264, H.265
-  ///     and AAC are what a transport stream carries
+  /// @param tracks the samples of a video track, an audio track or both, video first; their codecs
+  ///     are such that it [#carries]
   /// @param clusterMs where the timestamp of the Cluster is on the player's timeline
   /// @param reorderDelay the [#reorderDelay] of the first segment that the player is given, so that
   ///     all have the same; if this one needs more, it takes more
@@ -127,9 +137,11 @@ public final class TsSegment {
       types.put(pid, streamType(samples.track().codec()));
     }
     packets.write(new Pid(ProgramTables.PAT_PID), ProgramTables.programAssociation(), false, -1);
-    var map = ProgramTables.programMap(FIRST_PID, types);
+    // The clock is told with samples, and a track may have none in this fragment.
+    var clockStream =
+        streams.stream().filter(each -> !each.done()).findFirst().orElse(streams.getFirst());
+    var map = ProgramTables.programMap(clockStream.pid.number(), types);
     packets.write(new Pid(ProgramTables.PMT_PID), map, false, -1);
-    var clockStream = streams.getFirst();
     while (true) {
       var earliest =
           streams.stream()

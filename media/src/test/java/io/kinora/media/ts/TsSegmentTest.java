@@ -181,6 +181,21 @@ final class TsSegmentTest {
   }
 
   @Test
+  void aFragmentWithoutVideoHasTheClockOfItsAudio() throws Exception {
+    var frames = new Frames().add(1, 0, 20, true).add(1, 400, 20, true).table();
+    var tracks = List.of(table(Frames.h264(), frames), table(Frames.aac(), frames));
+
+    var packets = Packet.all(segment(tracks, new byte[1000]));
+
+    byte[] map = packets.get(1).payload();
+    assertThat(ByteBuffer.wrap(map).getShort(9) & 0x1FFF).as("PCR PID").isEqualTo(AUDIO);
+    assertThat(packets)
+        .filteredOn(packet -> (packet.flags() & 0x10) != 0)
+        .hasSizeGreaterThan(4)
+        .allMatch(packet -> packet.pid() == AUDIO);
+  }
+
+  @Test
   void whatATransportStreamDoesNotCarryIsRefused() throws Exception {
     var frames = new Frames().add(1, 0, 160, true).add(1, 40, 9000, true).table();
 

@@ -9,6 +9,7 @@ import io.kinora.media.codec.TrackCodec;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
 import io.kinora.media.sample.PlayableTrack;
+import io.kinora.media.ts.TsSegment;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import java.io.IOException;
@@ -113,11 +114,8 @@ public final class CodecGate {
   private static boolean carries(Container container, TrackCodec codec) {
     return switch (container) {
       case MP4_CLIP, DASH, HLS_FMP4 -> true;
-      case HLS_TS ->
-          switch (codec) {
-            case TrackCodec.Avc _, TrackCodec.Aac _ -> true;
-            case TrackCodec.Hevc _, TrackCodec.G711 _ -> false;
-          };
+      // Players of HLS take H.265 in MP4 only.
+      case HLS_TS -> TsSegment.carries(codec) && !(codec instanceof TrackCodec.Hevc);
     };
   }
 

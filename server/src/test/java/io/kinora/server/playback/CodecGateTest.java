@@ -185,6 +185,15 @@ final class CodecGateTest {
   }
 
   @Test
+  void mpegTsCarriesOnlyTheRatesOfAdts() throws Exception {
+    // Type 2, index 15, 48,000 or 50,000 in 24 bits, one channel.
+    assertThat(tracks(Container.HLS_TS, audio(2, "A_AAC", "17805DC008")).audio()).isPresent();
+    var odd = audio(2, "A_AAC", "178061A808");
+    refuses(ApiError.UNSUPPORTED_STREAM_MEDIA_TYPE, Container.HLS_TS, AVC, odd);
+    assertThat(tracks(Container.HLS_FMP4, AVC, odd).audio()).isPresent();
+  }
+
+  @Test
   void aRateThatIsWrittenOutIsAccepted() throws Exception {
     // Type 2, index 15, 48,000 in 24 bits, one channel.
     var aac = audio(2, "A_AAC", "17805DC008");
