@@ -1,13 +1,24 @@
 package io.kinora.server.playback;
 
-import static io.kinora.server.playback.Viewer.T;
+import static io.kinora.server.playback.Scenes.AVC;
+import static io.kinora.server.playback.Scenes.AVCC;
+import static io.kinora.server.playback.Scenes.OTHER_AVCC;
+import static io.kinora.server.playback.Scenes.OTHER_PPS;
+import static io.kinora.server.playback.Scenes.OTHER_SPS;
+import static io.kinora.server.playback.Scenes.OTHER_VIDEO;
+import static io.kinora.server.playback.Scenes.PPS;
+import static io.kinora.server.playback.Scenes.SPS;
+import static io.kinora.server.playback.Scenes.T;
+import static io.kinora.server.playback.Scenes.VIDEO;
+import static io.kinora.server.playback.Scenes.hex;
+import static io.kinora.server.playback.Scenes.nal;
+import static io.kinora.server.playback.Scenes.video;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.Mkv;
 import io.kinora.server.TestServer;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,15 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Footage whose stream headers differ, as that of a camera does whose software was changed.
 final class MixedFootageTest {
-  private static final String AVC = "V_MPEG4/ISO/AVC";
-  private static final byte[] SPS = hex("674d401fda014016ec0440000003004000000f03c60ca8");
-  private static final byte[] PPS = hex("68ef3c80");
-  private static final byte[] OTHER_SPS = hex("27640028AC2B40501ED00F1226A0");
-  private static final byte[] OTHER_PPS = hex("28EE1F2C");
-  private static final byte[] AVCC = Mkv.join(hex("014d401fffe10017"), SPS, hex("010004"), PPS);
-  private static final byte[] OTHER_AVCC =
-      Mkv.join(hex("01640028ffe1000e"), OTHER_SPS, hex("010004"), OTHER_PPS);
-  private static final byte[] VIDEO = Mkv.track(1, 1, AVC, AVCC);
   private static final int TICKS = 90_000;
 
   @TempDir Path data;
@@ -75,6 +77,36 @@ final class MixedFootageTest {
       assertThat(media.durations()).isEqualTo(frameTicks(i));
       ms += List.of(80, 80, 4, 2000).get(i);
     }
+  }
+
+  @Test
+  void playbackGoesOnBehindASecondHeader() throws Exception {
+    viewer.record(
+        3,
+        Mkv.headerOf(VIDEO),
+        video(0, nal(1)),
+        Mkv.tag("note", "the first header ends here"),
+        Mkv.headerOf(VIDEO),
+        video(2000, nal(2)),
+        Mkv.endOfFragment(),
+        Mkv.headerOf(OTHER_VIDEO),
+        video(4000, nal(3)));
+    var hls = viewer.hls(0, "");
+    var segments = hls.segments(1);
+    var dash = viewer.dash();
+
+    assertThat(segments)
+        .extracting(Viewer.Hls.Segment::discontinuity)
+        .containsExactly(false, false, true);
+    assertThat(hls.init(segments.get(1)).contains(AVCC)).isTrue();
+    assertThat(hls.init(segments.get(2)).contains(OTHER_AVCC)).isTrue();
+    for (int i = 0; i < 3; i++) {
+      var media = hls.media(segments.get(i));
+      assertThat(media.media()).isEqualTo(nal(i + 1));
+      assertThat(media.decodeTime()).isEqualTo(i * 2L * TICKS);
+    }
+    assertThat(dash.media(1, 2).media()).isEqualTo(nal(2));
+    viewer.refuses(dash.url(1, 3), 400, "InvalidCodecPrivateDataException");
   }
 
   /// Two frames every two seconds: in milliseconds, in tenths of them, in units of 100 ns, and in
@@ -128,10 +160,10 @@ final class MixedFootageTest {
 
   @Test
   void framesThatAreEncodedOnceMoreAreRefusedWhereverTheyStand() throws Exception {
-    viewer.record(2, Mkv.headerOf(VIDEO), cluster(0, nal(1)), cluster(2000, nal(2)));
+    viewer.record(2, Mkv.headerOf(VIDEO), video(0, nal(1)), video(2000, nal(2)));
     viewer.record(
-        1, Mkv.headerOf(Mkv.strippedTrack(1, 1, AVC, AVCC)), cluster(4000, new byte[] {1, 2, 3}));
-    viewer.record(1, Mkv.headerOf(VIDEO), cluster(6000, nal(4)));
+        1, Mkv.headerOf(Mkv.strippedTrack(1, 1, AVC, AVCC)), video(4000, new byte[] {1, 2, 3}));
+    viewer.record(1, Mkv.headerOf(VIDEO), video(6000, nal(4)));
     var hls = viewer.hls(0, "");
     var segments = hls.segments(1);
     var dash = viewer.dash();
@@ -148,10 +180,7 @@ final class MixedFootageTest {
     byte[] first = keyFrame(SPS, PPS);
     byte[] other = keyFrame(OTHER_SPS, OTHER_PPS);
     viewer.record(
-        2,
-        Mkv.headerOf(Mkv.track(1, 1, AVC, new byte[0])),
-        cluster(0, first),
-        cluster(2000, other));
+        2, Mkv.headerOf(Mkv.track(1, 1, AVC, new byte[0])), video(0, first), video(2000, other));
 
     var later = viewer.hls(1, "");
     assertThat(later.master()).contains("RESOLUTION=640x480");
@@ -171,12 +200,12 @@ final class MixedFootageTest {
     byte[] narrow = AVCC.clone();
     narrow[4] = (byte) 0xFD;
     byte[] behindStartCode = Mkv.join(hex("00000001"), unit);
-    viewer.record(1, Mkv.headerOf(VIDEO), cluster(0, behindStartCode));
+    viewer.record(1, Mkv.headerOf(VIDEO), video(0, behindStartCode));
     viewer.record(
         2,
         Mkv.headerOf(Mkv.track(1, 1, AVC, narrow)),
-        cluster(2000, behindStartCode),
-        cluster(4000, Mkv.join(hex("0002"), unit)));
+        video(2000, behindStartCode),
+        video(4000, Mkv.join(hex("0002"), unit)));
     var hls = viewer.hls(0, "");
     var segments = hls.segments(1);
 
@@ -212,18 +241,5 @@ final class MixedFootageTest {
 
   private static byte[] keyFrame(byte[] sps, byte[] pps) {
     return Mkv.join(hex("000000%02x".formatted(sps.length)), sps, hex("00000004"), pps, nal(1));
-  }
-
-  private static byte[] cluster(long ms, byte[] frame) {
-    return Mkv.clusterOf(T + ms, Mkv.frame(1, 0, true, frame));
-  }
-
-  /// A frame of one NAL unit.
-  private static byte[] nal(int content) {
-    return hex("00000003 65%02x%02x".formatted(content, content));
-  }
-
-  private static byte[] hex(String digits) {
-    return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 }

@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What tests look at in an init or media segment of MP4.
-public record Mp4(byte[] octets) {
+record Mp4(byte[] octets) {
   private static final Set<String> CONTAINERS = Set.of("moov", "trak", "mdia", "moof", "traf");
   private static final int HEAD_BYTES = 8;
 
   /// Ticks a second, of an init segment.
-  public int timescale() {
+  int timescale() {
     return content("mdhd").getInt(12);
   }
 
   /// When the first sample is decoded, of a media segment.
-  public long decodeTime() {
+  long decodeTime() {
     return content("tfdt").getLong(4);
   }
 
   /// Of the samples, in ticks, of a media segment.
-  public List<Integer> durations() {
+  List<Integer> durations() {
     var run = content("trun");
     int columns = run.getInt() & 0xFFFFFF;
     int count = run.getInt();
@@ -43,7 +43,7 @@ public record Mp4(byte[] octets) {
   }
 
   /// The frames one behind the other, of a media segment.
-  public byte[] media() {
+  byte[] media() {
     var media = content("mdat");
     var frames = new byte[media.remaining()];
     media.get(frames);
@@ -51,7 +51,7 @@ public record Mp4(byte[] octets) {
   }
 
   /// Whether these octets are somewhere in it.
-  public boolean contains(byte[] wanted) {
+  boolean contains(byte[] wanted) {
     for (int at = 0; at + wanted.length <= octets.length; at++) {
       if (Arrays.equals(octets, at, at + wanted.length, wanted, 0, wanted.length)) {
         return true;

@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Records stream `cam`, and plays it by HLS and DASH, over real sockets.
-public final class Viewer implements AutoCloseable {
-  /// What the producer's clock says when the recordings of tests begin.
-  public static final long T = 1_700_000_000_000L;
-
+final class Viewer implements AutoCloseable {
   private final TestServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -37,27 +34,39 @@ public final class Viewer implements AutoCloseable {
 
   /// An HLS session of all that was recorded from then on.
   ///
-  /// @param fromSeconds after [#T]
+  /// @param fromSeconds after [Scenes#T]
   /// @param members further members of the request, each behind a comma
   Hls hls(int fromSeconds, String members) throws Exception {
-    return new Hls(url("getHLSStreamingSessionURL", "HLSFragmentSelector", fromSeconds, members));
+    return new Hls(
+        url("getHLSStreamingSessionURL", "ON_DEMAND", "HLSFragmentSelector", fromSeconds, members));
   }
 
-  /// A DASH session of all that was recorded from the beginning.
+  /// A DASH session of all that was recorded.
   Dash dash() throws Exception {
-    return new Dash(url("getDASHStreamingSessionURL", "DASHFragmentSelector", 0, ""));
+    return dash("ON_DEMAND");
   }
 
-  private String url(String operation, String selector, int fromSeconds, String members)
+  /// A DASH session of all that was recorded, with that mode of playback.
+  Dash dash(String mode) throws Exception {
+    return new Dash(url("getDASHStreamingSessionURL", mode, "DASHFragmentSelector", 0, ""));
+  }
+
+  private String url(
+      String operation, String mode, String selector, int fromSeconds, String members)
       throws Exception {
     var answer =
         server.call(
             operation,
             """
-            {"StreamName":"cam","PlaybackMode":"ON_DEMAND","%s":
+            {"StreamName":"cam","PlaybackMode":"%s","%s":
             {"FragmentSelectorType":"PRODUCER_TIMESTAMP",
             "TimestampRange":{"StartTimestamp":%d,"EndTimestamp":%d}}%s}"""
-                .formatted(selector, T / 1000 + fromSeconds, T / 1000 + 3600, members));
+                .formatted(
+                    mode,
+                    selector,
+                    Scenes.T / 1000 + fromSeconds,
+                    Scenes.T / 1000 + 3600,
+                    members));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1");
   }
