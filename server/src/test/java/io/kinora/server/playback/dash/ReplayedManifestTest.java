@@ -100,6 +100,27 @@ final class ReplayedManifestTest {
   }
 
   @Test
+  void whatComesInABurstBehindAPauseIsReplayedAtItsPace() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      record(i * FRAGMENT_MS);
+    }
+    at(10_000);
+    var url = replay("");
+    at(72_000);
+    for (int i = 0; i < 15; i++) {
+      record(70_000 + i * FRAGMENT_MS, 70_000 + i);
+    }
+
+    assertThat(listed(rig.get(url).text()).getLast())
+        .as("as far ahead as at the beginning")
+        .isEqualTo(new Listed(10, PlaybackRig.T0 + 80_000));
+    for (int second = 82; second < 100; second++) {
+      at(second * 1000L);
+      assertThatTheNewestHasJustBecomeAvailable(url);
+    }
+  }
+
+  @Test
   void aReplayEndsWhenItsRangeHasBeenPlayed() throws IOException {
     for (int i = 0; i < 40; i++) {
       record(i * FRAGMENT_MS);
@@ -111,9 +132,14 @@ final class ReplayedManifestTest {
         .contains("type=\"dynamic\"")
         .contains("minimumUpdatePeriod=\"PT1S\"")
         .doesNotContain("mediaPresentationDuration");
+    var last =
+        url.replace("getDASHManifest.mpd", "getMP4MediaFragment.mp4")
+            + "&TrackNumber=1&SequenceNumber=10";
     at(109_000);
     assertThat(rig.get(url).text()).contains("minimumUpdatePeriod=\"PT1S\"");
+    assertThat(rig.get(last).status()).isEqualTo(404);
     at(110_000);
+    assertThat(rig.get(last).status()).isEqualTo(200);
     var ended = rig.get(url).text();
     assertThat(ended)
         .contains("type=\"dynamic\"")
@@ -176,7 +202,11 @@ final class ReplayedManifestTest {
   }
 
   private void record(long afterMs) {
-    long startMs = PlaybackRig.T0 + afterMs;
-    rig.append(new Footage(Look.VIDEO, startMs, startMs, FRAMES));
+    record(afterMs, afterMs);
+  }
+
+  private void record(long producerMs, long serverMs) {
+    rig.append(
+        new Footage(Look.VIDEO, PlaybackRig.T0 + producerMs, PlaybackRig.T0 + serverMs, FRAMES));
   }
 }
