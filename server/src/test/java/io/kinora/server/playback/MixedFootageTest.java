@@ -121,7 +121,7 @@ final class MixedFootageTest {
   private void record(long scaleNs, long timestamp, int frame) throws Exception {
     viewer.record(
         1,
-        Mkv.headerOf(scaleNs, VIDEO),
+        Mkv.headerIn(scaleNs, VIDEO),
         Mkv.clusterOf(
             timestamp, Mkv.frame(1, 0, true, nal(1)), Mkv.frame(1, frame, false, nal(2))));
   }
@@ -137,7 +137,7 @@ final class MixedFootageTest {
     try (var producer = server.putMedia("cam")) {
       long timestamp = (System.currentTimeMillis() + 100) * 10;
       producer.sendChunk(
-          Mkv.join(Mkv.headerOf(100_000, VIDEO), Mkv.clusterOf(timestamp, frames(0, 7))));
+          Mkv.join(Mkv.headerIn(100_000, VIDEO), Mkv.clusterOf(timestamp, frames(0, 7))));
       var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"cam\"}").body();
       var playlist =
           answer.replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
