@@ -31,6 +31,10 @@ final class PacketWriter {
     Pid(int number) {
       this.number = number;
     }
+
+    int number() {
+      return number;
+    }
   }
 
   private final TsSegment.Output output;

@@ -213,13 +213,10 @@ public final class LiveStream {
 
   /// The catalog was asked, after changes began to be told here: its answer counts unless a change
   /// was told meanwhile.
-  ///
-  /// @param begun the record from before it was asked
-  synchronized void confirm(StreamRecord begun, StreamRecord now) {
-    if (record == begun) {
-      record = now;
+  synchronized void confirm(StreamRecord now) {
+    if (!confirmed) {
+      changed(now);
     }
-    confirmed = true;
   }
 
   synchronized void changed(StreamRecord now) {

@@ -63,7 +63,7 @@ public final class LiveStreams {
       deleted(begun);
       throw new StreamGoneException(begun.id());
     }
-    live.confirm(begun, now.get());
+    live.confirm(now.get());
   }
 
   /// How many sessions write a stream now.

@@ -70,7 +70,7 @@ class LiveStreamsTest {
             store, Runnable::run, found, new FragmentNumbers(new SplittableRandom(1), 0, 0));
 
     live.changed(told);
-    live.confirm(found, asked);
+    live.confirm(asked);
 
     assertThat(live.record()).isSameAs(told);
   }
