@@ -127,11 +127,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   /// A client that sends nothing more still gets the answers to what it sent. The event comes once:
-  /// whoever goes on with the connection has to ask again.
+  /// whoever goes on with the connection has to ask again, and must not read.
   private void endWithInput() {
-    if (!inputOver) {
-      return;
-    }
     switch (stage) {
       case WORKING -> {}
       case HEAD, BODY -> closeBehindAnswers();
@@ -388,12 +385,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     while (stage != Stage.WORKING && !queued.isEmpty()) {
       process(queued.poll());
     }
-    if (stage == Stage.HEAD || stage == Stage.BODY) {
+    if (inputOver) {
+      endWithInput();
+    } else if (stage == Stage.HEAD || stage == Stage.BODY) {
       context().channel().config().setAutoRead(true);
     } else if (stage == Stage.UPLOAD && upload != null) {
       upload.readOn();
     }
-    endWithInput();
   }
 
   private void dropBody() {
@@ -433,7 +431,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     dropBody();
     deadline.start(context(), Deadline.LINGER);
     responder().refuse(response, info());
-    context().channel().config().setAutoRead(true);
+    if (!inputOver) {
+      context().channel().config().setAutoRead(true);
+    }
   }
 
   private Request whole(HttpRequest head, byte[] octets) {

@@ -60,7 +60,7 @@ final class UploadExchange implements UploadChannel {
 
   /// Reads from the socket unless the session wants a pause or the client reads too little.
   void readOn() {
-    if (!rests() && channel.isActive()) {
+    if (!rests() && !inputOver && channel.isActive()) {
       channel.config().setAutoRead(true);
     }
   }
@@ -187,7 +187,7 @@ final class UploadExchange implements UploadChannel {
     }
     paused = false;
     releaseAll();
-    channel.config().setAutoRead(true);
+    readOn();
     schedule(channel::close, LINGER);
   }
 
