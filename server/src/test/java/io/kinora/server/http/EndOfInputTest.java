@@ -94,9 +94,8 @@ final class EndOfInputTest {
     var upload = new PausedAtFirst();
     try (var edge = start(_ -> upload.admitted());
         var client = edge.connect()) {
-      client.send(
-          "POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "5\r\nfirst\r\n4\r\nrest\r\n0\r\n\r\n");
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      client.send("5\r\nfirst\r\n4\r\nrest\r\n0\r\n\r\n");
       TestEdge.await(begun);
       client.endOutput();
       edge.awaitEveryLoop();
