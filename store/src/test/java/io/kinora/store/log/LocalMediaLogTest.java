@@ -15,7 +15,6 @@ import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StoredFragment;
 import io.kinora.store.log.FaultyDirectory.Call;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class LocalMediaLogTest {
@@ -41,7 +39,7 @@ final class LocalMediaLogTest {
     }
   }
 
-  private static void assertMedia(StoredFragment stored, NewFragment fragment) throws IOException {
+  static void assertMedia(StoredFragment stored, NewFragment fragment) throws IOException {
     var octets = ByteBuffer.allocate(stored.mediaBytes());
     stored.read(0, octets);
     assertThat(octets.array()).isEqualTo(media(fragment));
@@ -356,36 +354,6 @@ final class LocalMediaLogTest {
   }
 
   @Test
-  void onlySoManyIdleFilesStayOpen() throws IOException {
-    var settings = new LogSettings(4096, 16 << 10, false, 0, 2, 1 << 20);
-    var log = new LogRig(directory, settings, Map.of());
-    for (long i = 1; i <= 10; i++) {
-      log.append(DAY, fragment(1, i, T0));
-    }
-    var opens = new ArrayList<Call>();
-    directory.failing(
-        call -> {
-          if (call == Call.OPEN) {
-            opens.add(call);
-          }
-          return false;
-        });
-    for (int round = 0; round < 3; round++) {
-      for (var row : log.rows.subList(0, 2)) {
-        log.log().open(row).orElseThrow().close();
-      }
-    }
-    assertThat(opens).hasSize(2);
-
-    for (var row : log.rows) {
-      log.log().open(row).orElseThrow().close();
-    }
-    assertThat(opens).hasSize(10);
-    log.log().open(log.rows.getFirst()).orElseThrow().close();
-    assertThat(opens).hasSize(11);
-  }
-
-  @Test
   void streamHeadersAreCachedWithinABound() throws IOException {
     var settings = new LogSettings(1 << 20, 16 << 10, false, 0, 2, 450);
     var log = new LogRig(directory, settings, Map.of());
@@ -445,33 +413,6 @@ final class LocalMediaLogTest {
     assertThat(written.locations().getFirst().segment())
         .isEqualTo(second.locations().getFirst().segment());
     assertThat(directory.fileNames()).hasSize(2);
-  }
-
-  @Test
-  void twoWhoOpenTheSameSegmentAtOnceShareItsFile() throws IOException {
-    var fragment = fragment(1, 1, T0);
-    var row = rig.append(DAY, fragment).getFirst();
-    var reader = new LogRig(directory);
-    var faster = new ArrayList<StoredFragment>();
-    var opening = new AtomicBoolean();
-    directory.failing(
-        call -> {
-          if (call == Call.OPEN && opening.compareAndSet(false, true)) {
-            try {
-              faster.add(reader.log().open(row).orElseThrow());
-            } catch (IOException failure) {
-              throw new UncheckedIOException(failure);
-            }
-          }
-          return false;
-        });
-
-    try (var slower = reader.log().open(row).orElseThrow()) {
-      assertMedia(slower, fragment);
-      assertMedia(faster.getFirst(), fragment);
-      faster.getFirst().close();
-      assertMedia(slower, fragment);
-    }
   }
 
   @Test
