@@ -59,7 +59,11 @@ final class EndOfWorkTest {
 
   @Test
   void anAdmissionThatEndsInAnErrorIsA500() throws Exception {
-    try (var edge = upload(head -> throwing(head.id()));
+    UploadRoute failing =
+        _ -> {
+          throw new InternalError("planned");
+        };
+    try (var edge = upload(failing);
         var client = edge.connect()) {
       client.send(TestEdge.post("/upload", ""));
       assertThat(client.response()).startsWith("HTTP/1.1 500 ");
@@ -72,7 +76,11 @@ final class EndOfWorkTest {
         new FakeUpload() {
           @Override
           public boolean received(ByteBuffer octets) {
-            channel().loop().execute(() -> throwing("in a task of its own"));
+            Runnable failing =
+                () -> {
+                  throw new InternalError("planned");
+                };
+            channel().loop().execute(failing);
             return true;
           }
         };
@@ -138,7 +146,7 @@ final class EndOfWorkTest {
     var upload = new FakeUpload();
     var service =
         new Service(
-            _ -> throwing("no upload"),
+            EndOfWorkTest::noUpload,
             Map.of("/upload", _ -> upload.admitted()),
             () -> upload.channel().loop().execute(() -> upload.channel().finish()));
     try (var edge = TestEdge.start(PATIENT, service);
@@ -156,10 +164,10 @@ final class EndOfWorkTest {
 
   private static TestEdge upload(UploadRoute route) throws Exception {
     return TestEdge.start(
-        PATIENT, new Service(_ -> throwing("no upload"), Map.of("/upload", route), () -> {}));
+        PATIENT, new Service(EndOfWorkTest::noUpload, Map.of("/upload", route), () -> {}));
   }
 
-  private static <T> T throwing(String what) {
-    throw new InternalError("planned: " + what);
+  private static Reply noUpload(Request request) {
+    throw new IllegalStateException("not an upload: " + request.head().path());
   }
 }
