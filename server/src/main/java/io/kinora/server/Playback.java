@@ -32,17 +32,17 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
     var store = setup.store();
     var headers = setup.headers();
     var fragments = new Fragments(store, headers);
-    var sessions = new Sessions(store, fragments);
+    var sessions = new Sessions(store, fragments, setup.streams());
     var media = new MediaReply(fragments);
     var tokens = new SessionTokens(secret);
     var resources =
         List.of(
-            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams(), headers)),
+            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams())),
             DashResources.of(sessions, media));
     return new Playback(
         List.of(
             new GetHlsStreamingSessionUrl(sessions, tokens),
             new GetDashStreamingSessionUrl(sessions, tokens)),
-        new PlaybackUrls(store, tokens, setup.replies(), identity, clock, resources));
+        new PlaybackUrls(setup.streams(), tokens, setup.replies(), identity, clock, resources));
   }
 }

@@ -305,6 +305,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                 timecode,
                 producerTimeMs.orElse(0),
                 blob,
+                configuration,
                 splitter.leading(),
                 splitter.announcedClusterBytes()));
     if (producerTimeMs.isEmpty()) {

@@ -44,6 +44,7 @@ public final class LiveFragment {
   /// @param timecode the raw Timestamp of the Cluster
   /// @param producerTimeMs start on the producer's clock, epoch milliseconds
   /// @param header the stream header in front of it
+  /// @param configuration [io.kinora.media.codec.DecoderSetup#fingerprint] of that header
   /// @param leading elements between header and Cluster
   /// @param announcedBytes octets that the Cluster announced to have; 0 if it did not
   public record Identity(
@@ -52,6 +53,7 @@ public final class LiveFragment {
       long timecode,
       long producerTimeMs,
       HeaderBlob header,
+      long configuration,
       byte[] leading,
       long announcedBytes) {
     /// Whether a reader who was sent the first `sentBytes` octets of the media was promised more:

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -47,6 +49,8 @@ public final class LiveStream {
   private final Set<Writer> writers = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Writer> awaitingNumbers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger readers = new AtomicInteger();
+  private final AtomicLong stored = new AtomicLong();
+  private final ReentrantLock refreshing = new ReentrantLock();
   private volatile StreamRecord record;
   private volatile boolean confirmed;
   private volatile boolean deleted;
@@ -150,7 +154,12 @@ public final class LiveStream {
     remove(fragment, LiveFragment.State.DISCARDED);
   }
 
+  /// Counted before the fragment leaves memory, so that whoever misses it there looks into the
+  /// store again.
   private void remove(LiveFragment fragment, LiveFragment.State last) {
+    if (last == LiveFragment.State.STORED) {
+      stored.incrementAndGet();
+    }
     fragment.leave(last);
     if (fragment.isIdentified()) {
       fragments.remove(fragment.identity().number().sequence());
@@ -192,6 +201,12 @@ public final class LiveStream {
     return numbers.last();
   }
 
+  /// Fragments stored since the start: while this stays the same, the store lists nothing new. Read
+  /// it after looking into memory and before looking into the store.
+  long storedCount() {
+    return stored.get();
+  }
+
   /// The state of the stream that [#awaitNews] compares with; read it before looking at anything.
   public long news() {
     return signal.count();
@@ -206,22 +221,23 @@ public final class LiveStream {
     return signal;
   }
 
-  /// Whether the record is known to be the latest one.
+  /// Whether the record was read since changes are told here.
   boolean isConfirmed() {
     return confirmed;
   }
 
-  /// The catalog was asked, after changes began to be told here: its answer counts unless a change
-  /// was told meanwhile.
-  synchronized void confirm(StreamRecord now) {
-    if (!confirmed) {
-      changed(now);
+  /// Reads the record anew; false if the stream was deleted. One at a time, so that what was read
+  /// last stays.
+  boolean refresh() {
+    refreshing.lock();
+    try {
+      var found = store.streams().find(record.id());
+      found.ifPresent(now -> record = now);
+      confirmed = true;
+      return found.isPresent();
+    } finally {
+      refreshing.unlock();
     }
-  }
-
-  synchronized void changed(StreamRecord now) {
-    record = now;
-    confirmed = true;
   }
 
   void stop() {

@@ -9,6 +9,7 @@ import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -34,8 +35,11 @@ public final class LiveStreams {
   public LiveStream of(StreamRecord stream) throws IOException {
     var known = streams.get(stream.id());
     var live = known == null ? streams.computeIfAbsent(stream.id(), begin(stream)) : known;
-    if (!live.isConfirmed()) {
-      confirm(live);
+    // Whoever changes or deletes the stream from now on finds it here; what happened before stands
+    // in the catalog.
+    if (!live.isConfirmed() && !live.refresh()) {
+      deleted(stream);
+      throw new StreamGoneException(stream.id());
     }
     return live;
   }
@@ -54,16 +58,17 @@ public final class LiveStreams {
     return _ -> new LiveStream(store, blocking, stream, numbers);
   }
 
-  /// Whoever changes or deletes the stream from now on finds it here. What happened before, since
-  /// its record was read, is in the catalog.
-  private void confirm(LiveStream live) throws IOException {
-    var begun = live.record();
-    var now = store.streams().find(begun.id());
-    if (now.isEmpty()) {
-      deleted(begun);
-      throw new StreamGoneException(begun.id());
-    }
-    live.confirm(now.get());
+  /// The living stream of an id; of one that is written or followed the catalog is not asked.
+  public Optional<StreamRecord> find(long streamId) {
+    var live = streams.get(streamId);
+    return live == null ? store.streams().find(streamId) : Optional.of(live.record());
+  }
+
+  /// How many fragments of a stream were stored since the start: while this stays the same, the
+  /// store lists nothing new.
+  public long storedCount(long streamId) {
+    var live = streams.get(streamId);
+    return live == null ? 0 : live.storedCount();
   }
 
   /// How many sessions write a stream now.
@@ -72,11 +77,11 @@ public final class LiveStreams {
     return live == null ? 0 : live.producers();
   }
 
-  /// The catalog changed a stream.
+  /// The catalog changed a stream. May block on the disk.
   public void changed(StreamRecord stream) {
     var live = streams.get(stream.id());
     if (live != null) {
-      live.changed(stream);
+      live.refresh();
     }
   }
 

@@ -36,7 +36,11 @@ final class Signal {
       if (count.get() == seen) {
         LockSupport.parkNanos(this, left);
       }
-      parked.remove(self);
+      // Whoever raised the count takes all that are parked; looking for oneself among thousands of
+      // others is left to those whom nobody woke.
+      if (count.get() == seen) {
+        parked.remove(self);
+      }
     }
     return true;
   }

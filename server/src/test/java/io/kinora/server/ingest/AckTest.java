@@ -19,6 +19,7 @@ class AckTest {
           1612524911136L,
           1612524911136L,
           new HeaderBlob(new byte[0]),
+          0,
           new byte[0],
           0);
 

@@ -77,6 +77,6 @@ class LiveFragmentTest {
 
   static LiveFragment.Identity identity(FragmentNumber number) {
     return new LiveFragment.Identity(
-        number, number.toString(), 0, 0, new HeaderBlob(new byte[] {1}), new byte[0], 0);
+        number, number.toString(), 0, 0, new HeaderBlob(new byte[] {1}), 0, new byte[0], 0);
   }
 }

@@ -11,7 +11,6 @@ import io.kinora.store.local.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,20 +58,6 @@ class LiveStreamsTest {
     streams.changed(retention(24));
 
     assertThat(streams.of(found).record().retentionHours()).isEqualTo(24);
-  }
-
-  @Test
-  void aChangeThatIsToldWhileTheCatalogIsAskedCounts() {
-    var asked = retention(24);
-    var told = retention(48);
-    var live =
-        new LiveStream(
-            store, Runnable::run, found, new FragmentNumbers(new SplittableRandom(1), 0, 0));
-
-    live.changed(told);
-    live.confirm(asked);
-
-    assertThat(live.record()).isSameAs(told);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.server.live.LiveStreams;
-import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.session.MediaReply;
 import io.kinora.server.playback.session.PlaybackUrls.Resource;
 import io.kinora.server.playback.session.Sessions;
@@ -12,13 +11,12 @@ public final class HlsResources {
   private HlsResources() {}
 
   /// What the resources work with.
-  public record Setup(
-      Sessions sessions, MediaReply media, LiveStreams streams, StreamHeaders headers) {}
+  public record Setup(Sessions sessions, MediaReply media, LiveStreams streams) {}
 
   /// By path.
   public static Map<String, Resource> of(Setup setup) {
     var sessions = setup.sessions();
-    var edge = new LiveEdge(setup.streams(), setup.headers(), sessions);
+    var edge = new LiveEdge(setup.streams(), sessions);
     var parts = new Parts(sessions, edge);
     var mp4 =
         new Mp4Resources(

@@ -1,14 +1,13 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.media.MalformedMediaException;
-import io.kinora.media.codec.DecoderSetup;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.sample.SampleTable;
+import io.kinora.server.api.ApiError;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveFragment.State;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.LiveStreams;
-import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.Sessions;
 import io.kinora.store.FragmentMetadata;
@@ -23,12 +22,10 @@ import java.util.Optional;
 /// before it is stored: then nothing is said of them.
 final class LiveEdge {
   private final LiveStreams streams;
-  private final StreamHeaders headers;
   private final Sessions sessions;
 
-  LiveEdge(LiveStreams streams, StreamHeaders headers, Sessions sessions) {
+  LiveEdge(LiveStreams streams, Sessions sessions) {
     this.streams = streams;
-    this.headers = headers;
     this.sessions = sessions;
   }
 
@@ -36,10 +33,18 @@ final class LiveEdge {
     return streams.of(request.stream());
   }
 
+  /// Throws [io.kinora.server.api.ApiException] if nothing more will come of a stream, because it
+  /// was deleted.
+  void check(LiveStream stream) {
+    if (stream.isDeleted()) {
+      throw ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted.");
+    }
+  }
+
   /// What is in memory, to be looked at before the store is, so that a fragment which moves over
   /// meanwhile is seen in one of them.
-  List<LiveFragment> inMemory(PlaybackRequest request) throws IOException {
-    return stream(request).inMemory().filter(LiveFragment::isIdentified).toList();
+  List<LiveFragment> inMemory(LiveStream stream) {
+    return stream.inMemory().filter(LiveFragment::isIdentified).toList();
   }
 
   /// The fragment behind the newest one that is stored, if it is sure to be the next segment and
@@ -55,18 +60,16 @@ final class LiveEdge {
         waiting.stream().filter(each -> each.state() == State.OPEN).count() <= 1
             && !waiting.isEmpty()
             && (waiting.size() == 1 || waiting.getFirst().state() == State.COMPLETE);
-    return sure && configuration(waiting.getFirst()) == newest.presentation().configuration()
+    return sure
+            && waiting.getFirst().identity().configuration()
+                == newest.presentation().configuration()
         ? Optional.of(waiting.getFirst())
         : Optional.empty();
   }
 
-  private long configuration(LiveFragment fragment) {
-    return DecoderSetup.fingerprint(headers.read(fragment.identity().header().bytes()).tracks());
-  }
-
   /// The fragment in memory that has this number.
-  Optional<LiveFragment> find(PlaybackRequest request, FragmentNumber number) throws IOException {
-    return inMemory(request).stream()
+  Optional<LiveFragment> find(LiveStream stream, FragmentNumber number) {
+    return inMemory(stream).stream()
         .filter(each -> each.identity().number().equals(number))
         .findFirst();
   }

@@ -3,12 +3,14 @@ package io.kinora.server.playback.hls;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.live.LiveFragment;
+import io.kinora.server.live.LiveStream;
 import io.kinora.server.playback.hls.LowLatency.PartLine;
 import io.kinora.server.playback.hls.LowLatency.Report;
 import io.kinora.server.playback.session.Place;
 import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.PlaylistReply;
 import io.kinora.server.playback.session.Sessions;
+import io.kinora.server.playback.session.Timeline;
 import io.kinora.server.playback.session.Window;
 import io.kinora.store.FragmentMetadata;
 import java.io.IOException;
@@ -75,15 +77,17 @@ final class LivePlaylists {
     var stream = edge.stream(request);
     long targetSeconds = HlsUris.format(request.session()).targetSeconds();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_TARGETS * targetSeconds);
+    var timeline = sessions.timeline(request);
     while (true) {
       long news = stream.news();
-      var state = state(request);
+      var state = state(request, stream, timeline);
       if (has(request, rendition, state, wanted)) {
         return text(request, rendition, listing, state);
       }
       if (wanted.sequence() >= state.nextSequence() + AHEAD_SEGMENTS) {
         throw ApiError.INVALID_ARGUMENT.because("_HLS_msn is too far ahead.");
       }
+      edge.check(stream);
       long left = end - System.nanoTime();
       if (left <= 0 || stream.isStopping() || !stream.awaitNews(news, left)) {
         throw ApiError.SERVICE_UNAVAILABLE.because("Nothing new has arrived.");
@@ -92,9 +96,10 @@ final class LivePlaylists {
   }
 
   /// Memory is looked at before the store, so that a fragment which is stored meanwhile is seen.
-  private State state(PlaybackRequest request) throws IOException {
-    var inMemory = edge.inMemory(request);
-    var window = sessions.timeline(request).window(request.stream(), request.nowMs());
+  private State state(PlaybackRequest request, LiveStream stream, Timeline timeline)
+      throws IOException {
+    var inMemory = edge.inMemory(stream);
+    var window = timeline.window(request.stream(), request.nowMs());
     var newest = window.places().getLast().fragment();
     var next =
         sessions.plays(request.session(), newest)

@@ -44,17 +44,20 @@ final class PartReply {
     var stream = edge.stream(request);
     long targetSeconds = HlsUris.format(request.session()).targetSeconds();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_TARGETS * targetSeconds);
+    var timeline = sessions.timeline(request);
     while (true) {
       long news = stream.news();
-      var inMemory = edge.find(request, number);
+      var inMemory = edge.find(stream, number);
       if (inMemory.isEmpty()) {
         return stored(request, sessions.fragment(request, digits), track, part);
       }
-      var octets = arriving(request, inMemory.get(), track, part);
+      var newest = timeline.window(request.stream(), request.nowMs()).places().getLast().fragment();
+      var octets = arriving(request, inMemory.get(), newest, track, part);
       if (octets.isPresent()) {
         var type = track == request.session().tracks().video() ? "video/mp4" : "audio/mp4";
         return media.whole(request, type, octets.get());
       }
+      edge.check(stream);
       long left = end - System.nanoTime();
       if (left <= 0 || stream.isStopping() || !stream.awaitNews(news, left)) {
         throw ApiError.SERVICE_UNAVAILABLE.because("The part has not arrived.");
@@ -80,10 +83,13 @@ final class PartReply {
 
   /// Empty if it has not arrived yet, or has just gone over into the store.
   private Optional<byte[]> arriving(
-      PlaybackRequest request, LiveFragment fragment, long track, long part) throws IOException {
+      PlaybackRequest request,
+      LiveFragment fragment,
+      FragmentMetadata newest,
+      long track,
+      long part)
+      throws IOException {
     var session = request.session();
-    var window = sessions.timeline(request).window(request.stream(), request.nowMs());
-    var newest = window.places().getLast().fragment();
     if (edge.next(List.of(fragment), newest).isEmpty()) {
       return Optional.empty();
     }

@@ -16,20 +16,28 @@ import java.util.Optional;
 /// The parts of segments, stored or arriving; what was worked out lately is remembered, for many
 /// players ask for the same.
 final class Parts {
-  private static final int REMEMBERED_MAX = 1024;
+  /// Tracks of stored fragments that are remembered, and sessions.
+  private static final int REMEMBERED_MAX = 8192;
+
+  /// States of arriving fragments that are remembered: each is asked for by all players at once and
+  /// never again.
+  private static final int ARRIVING_MAX = 256;
 
   private final Sessions sessions;
   private final LiveEdge edge;
   private final Recent<Key, List<Part>> stored = new Recent<>(REMEMBERED_MAX);
-  private final Recent<Key, Arrived> arriving = new Recent<>(REMEMBERED_MAX);
+  private final Recent<Arrival, Arrived> arriving = new Recent<>(ARRIVING_MAX);
   private final Recent<Session, Double> targets = new Recent<>(REMEMBERED_MAX);
 
   private record Key(long streamId, FragmentNumber number, long track) {}
 
-  /// What has arrived of a fragment.
+  /// A moment of a fragment that arrives.
   ///
   /// @param bytes how much of it was visible
-  record Arrived(int bytes, Optional<SampleTable> samples, List<Part> parts) {}
+  private record Arrival(Key key, int bytes) {}
+
+  /// What has arrived of a fragment.
+  record Arrived(Optional<SampleTable> samples, List<Part> parts) {}
 
   Parts(Sessions sessions, LiveEdge edge) {
     this.sessions = sessions;
@@ -38,18 +46,13 @@ final class Parts {
 
   /// All parts of a stored fragment.
   List<Part> of(Session session, FragmentMetadata row, long track) throws IOException {
-    var key = new Key(row.streamId(), row.number(), track);
-    var known = stored.find(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
     // Frames that are converted are converted as a whole, once they are stored.
-    List<Part> parts =
-        sessions.isConverted(session, row, track)
-            ? List.of()
-            : Part.of(sessions.samples(session, row, track), true);
-    stored.put(key, parts);
-    return parts;
+    return stored.get(
+        new Key(row.streamId(), row.number(), track),
+        () ->
+            sessions.isConverted(session, row, track)
+                ? List.of()
+                : Part.of(sessions.samples(session, row, track), true));
   }
 
   /// The parts so far of a fragment that arrives.
@@ -60,30 +63,33 @@ final class Parts {
     var key = new Key(alike.streamId(), fragment.identity().number(), track);
     boolean complete = fragment.state() != LiveFragment.State.OPEN;
     int bytes = complete ? Integer.MAX_VALUE : fragment.visibleBytes();
-    var known = arriving.find(key).filter(arrived -> arrived.bytes() == bytes);
-    if (known.isPresent()) {
-      return known.get();
-    }
+    return arriving.get(
+        new Arrival(key, bytes), () -> read(request, fragment, alike, track, complete));
+  }
+
+  private Arrived read(
+      PlaybackRequest request,
+      LiveFragment fragment,
+      FragmentMetadata alike,
+      long track,
+      boolean complete)
+      throws IOException {
     // A producer whose frames have to be converted sends all of them in that form; whether this
     // fragment's have to be is only known when it is complete.
     var samples =
         of(request.session(), alike, track).isEmpty()
             ? Optional.<SampleTable>empty()
             : edge.samples(request, fragment, alike, track);
-    var arrived =
-        new Arrived(
-            bytes, samples, samples.map(table -> Part.of(table, complete)).orElse(List.of()));
-    arriving.put(key, arrived);
-    return arrived;
+    return new Arrived(samples, samples.map(table -> Part.of(table, complete)).orElse(List.of()));
   }
 
   /// The longest part of a session: what is true of its first fragments.
   double targetSeconds(PlaybackRequest request) throws IOException {
+    return targets.get(request.session(), () -> longestOfFirst(request));
+  }
+
+  private double longestOfFirst(PlaybackRequest request) throws IOException {
     var session = request.session();
-    var known = targets.find(session);
-    if (known.isPresent()) {
-      return known.get();
-    }
     double longest = Part.SECONDS_MIN;
     for (var row : sessions.firstRows(request)) {
       for (long track : List.of(session.tracks().video(), session.tracks().audio())) {
@@ -94,7 +100,6 @@ final class Parts {
         }
       }
     }
-    targets.put(session, longest);
     return longest;
   }
 

@@ -11,28 +11,51 @@ import java.util.List;
 import java.util.Optional;
 
 /// The order of arrival: what LIVE sessions publish. Every number is a difference of two rows, so
-/// nothing is remembered but the longest fragment so far, which the rows tell again if need be.
+/// nothing is remembered but the longest fragment so far, which the rows tell again if need be, and
+/// what the newest rows came to, until there are others.
 final class LiveTimeline implements Timeline {
   private static final int PAGE = 1000;
 
   private final FragmentStore store;
+  private final LiveRows newest;
   private final Session session;
+  private volatile Listing known = new Listing(0, Optional.empty());
   private long longestMs;
+  private long seenOrdinal;
   private long seenSequence;
 
-  LiveTimeline(FragmentStore store, Session session) {
+  /// What is listed of the newest rows.
+  ///
+  /// @param rowsId which rows; 0 if they were not to be remembered
+  private record Listing(long rowsId, Optional<Window> window) {}
+
+  LiveTimeline(FragmentStore store, LiveRows newest, Session session) {
     this.store = store;
+    this.newest = newest;
     this.session = session;
+    this.seenOrdinal = session.first().continuity().ordinal() - 1;
     this.seenSequence = session.first().number().sequence() - 1;
   }
 
   @Override
   public Window window(StreamRecord stream, long nowMs) throws IOException {
     // One more than is listed: whether the first one is marked as a discontinuity depends on it.
-    var scope = ReadScope.archive(stream, nowMs);
-    var newest = store.newest(scope, session.selection().maxFragments() + 1);
-    var places = new ArrayList<Place>(newest.size());
-    for (var row : newest) {
+    int wanted = session.selection().maxFragments() + 1;
+    var rows = newest.newest(stream, nowMs, wanted);
+    var listing = known;
+    if (listing.rowsId() == rows.id() && rows.id() != 0) {
+      return listing.window().orElseThrow();
+    }
+    var window = window(stream, rows.list(), nowMs);
+    known = new Listing(rows.id(), Optional.of(window));
+    return window;
+  }
+
+  private Window window(StreamRecord stream, List<FragmentMetadata> rows, long nowMs)
+      throws IOException {
+    int wanted = session.selection().maxFragments() + 1;
+    var places = new ArrayList<Place>(wanted);
+    for (var row : rows.subList(0, Math.min(wanted, rows.size()))) {
       var place = Place.live(session, row);
       boolean follows = places.isEmpty() || place.position() == places.getLast().position() - 1;
       if (place.position() < 0 || !follows) {
@@ -48,7 +71,7 @@ final class LiveTimeline implements Timeline {
         places.size() > session.selection().maxFragments()
             ? Optional.of(places.removeFirst())
             : Optional.<Place>empty();
-    return new Window(places, before, longestMs(places, scope), false);
+    return new Window(places, before, longestMs(stream, rows, nowMs), false);
   }
 
   @Override
@@ -75,23 +98,36 @@ final class LiveTimeline implements Timeline {
 
   @Override
   public int weight() {
-    return 1;
+    return 1 + known.window().map(window -> window.places().size()).orElse(0);
   }
 
   /// Players stall on a segment that is longer than the playlist said, and must not be told less
   /// later than before.
-  private synchronized long longestMs(List<Place> listed, ReadScope scope) throws IOException {
-    for (var place : listed) {
-      longestMs = Math.max(longestMs, place.longestMs());
+  private synchronized long longestMs(StreamRecord stream, List<FragmentMetadata> rows, long nowMs)
+      throws IOException {
+    if (rows.getLast().continuity().ordinal() > seenOrdinal + 1) {
+      readUnseen(ReadScope.archive(stream, nowMs));
     }
+    for (var row : rows) {
+      if (row.continuity().ordinal() > seenOrdinal) {
+        longestMs = Math.max(longestMs, Place.live(session, row).longestMs());
+        seenSequence = Math.max(seenSequence, row.number().sequence());
+      }
+    }
+    seenOrdinal = Math.max(seenOrdinal, rows.getFirst().continuity().ordinal());
+    return longestMs;
+  }
+
+  /// Rows that the newest ones do not reach back to: after a restart, or a long time without a
+  /// request.
+  private void readUnseen(ReadScope scope) throws IOException {
     List<FragmentMetadata> rows;
     do {
       rows = store.after(scope, seenSequence, PAGE);
       for (var row : rows) {
         longestMs = Math.max(longestMs, Place.live(session, row).longestMs());
-        seenSequence = row.number().sequence();
+        seenSequence = Math.max(seenSequence, row.number().sequence());
       }
     } while (rows.size() == PAGE);
-    return longestMs;
   }
 }

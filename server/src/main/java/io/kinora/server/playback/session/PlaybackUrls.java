@@ -10,8 +10,8 @@ import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.Response;
+import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.ReplyMemory;
-import io.kinora.store.FragmentStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public final class PlaybackUrls {
     Reply get(PlaybackRequest request) throws IOException;
   }
 
-  private final FragmentStore store;
+  private final LiveStreams streams;
   private final SessionTokens tokens;
   private final ReplyMemory memory;
   private final ServiceIdentity identity;
@@ -44,13 +44,13 @@ public final class PlaybackUrls {
 
   /// @param resources by path, one map a protocol
   public PlaybackUrls(
-      FragmentStore store,
+      LiveStreams streams,
       SessionTokens tokens,
       ReplyMemory memory,
       ServiceIdentity identity,
       InstantSource clock,
       List<Map<String, Resource>> resources) {
-    this.store = store;
+    this.streams = streams;
     this.tokens = tokens;
     this.memory = memory;
     this.identity = identity;
@@ -110,8 +110,7 @@ public final class PlaybackUrls {
       throw ApiError.SESSION_REFUSED.because("Streaming session token is expired");
     }
     var stream =
-        store
-            .streams()
+        streams
             .find(session.streamId())
             .orElseThrow(
                 () -> ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted."));

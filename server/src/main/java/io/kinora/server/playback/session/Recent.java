@@ -1,7 +1,11 @@
 package io.kinora.server.playback.session;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future.State;
 
 /// A bounded memory of what can be had again; what was used least recently is forgotten first. Safe
 /// for all threads.
@@ -10,7 +14,14 @@ import java.util.Optional;
 /// @param <V> what is remembered of it
 public final class Recent<K, V> {
   private final int max;
-  private final LinkedHashMap<K, V> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<K, CompletableFuture<V>> entries =
+      new LinkedHashMap<>(64, 0.75f, true);
+
+  /// Where something is had from that is not remembered.
+  @FunctionalInterface
+  public interface Source<V> {
+    V read() throws IOException;
+  }
 
   public Recent(int max) {
     this.max = max;
@@ -18,14 +29,62 @@ public final class Recent<K, V> {
 
   /// What is remembered.
   public synchronized Optional<V> find(K key) {
-    return Optional.ofNullable(entries.get(key));
+    var entry = entries.get(key);
+    return entry == null || entry.state() != State.SUCCESS
+        ? Optional.empty()
+        : Optional.of(entry.resultNow());
   }
 
   /// Remembers this from now on.
   public synchronized void put(K key, V value) {
-    entries.put(key, value);
+    keep(key, CompletableFuture.completedFuture(value));
+  }
+
+  /// What is remembered, or else what the source has: of all who ask for the same at the same time
+  /// one reads, and the others wait for it. A failure is not remembered; those who waited for it
+  /// try for themselves.
+  public V get(K key, Source<V> source) throws IOException {
+    var mine = new CompletableFuture<V>();
+    var others = claim(key, mine);
+    if (others.isEmpty()) {
+      return read(key, mine, source);
+    }
+    try {
+      return others.get().join();
+    } catch (CompletionException _) {
+      return source.read();
+    }
+  }
+
+  private V read(K key, CompletableFuture<V> entry, Source<V> source) throws IOException {
+    try {
+      var value = source.read();
+      entry.complete(value);
+      return value;
+    } catch (Throwable failure) {
+      forget(key, entry);
+      entry.completeExceptionally(failure);
+      throw failure;
+    }
+  }
+
+  /// What is there already; if there is nothing, the given entry is from now on.
+  private synchronized Optional<CompletableFuture<V>> claim(K key, CompletableFuture<V> mine) {
+    var known = Optional.ofNullable(entries.get(key));
+    if (known.isEmpty()) {
+      keep(key, mine);
+    }
+    return known;
+  }
+
+  private void keep(K key, CompletableFuture<V> entry) {
+    entries.put(key, entry);
     if (entries.size() > max) {
       entries.pollFirstEntry();
     }
+  }
+
+  private synchronized void forget(K key, CompletableFuture<V> entry) {
+    entries.remove(key, entry);
   }
 }

@@ -5,6 +5,7 @@ import io.kinora.media.sample.SampleTable;
 import io.kinora.media.ts.TsSegment;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
+import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.Container;
 import io.kinora.server.playback.Deduplication;
 import io.kinora.server.playback.PlayableTracks;
@@ -26,6 +27,9 @@ public final class Sessions {
   /// A stream whose newest fragment began earlier is not live.
   static final long LIVE_MS = 30_000;
 
+  /// Rows of live streams in memory.
+  private static final int LIVE_ROWS_MAX = 100_000;
+
   /// Sessions whose first fragments are remembered.
   private static final int SAMPLES_MAX = 4096;
 
@@ -36,15 +40,17 @@ public final class Sessions {
   private static final int REPEATS_MAX = 64;
 
   private final FragmentStore store;
+  private final LiveRows newest;
   private final Fragments fragments;
   private final Timelines timelines;
   private final Recent<FragmentNumber, Long> originals = new Recent<>(ORIGINALS_MAX);
   private final Recent<Session, SessionSample> samples = new Recent<>(SAMPLES_MAX);
 
-  public Sessions(FragmentStore store, Fragments fragments) {
+  public Sessions(FragmentStore store, Fragments fragments, LiveStreams streams) {
     this.store = store;
+    this.newest = new LiveRows(store, streams, LIVE_ROWS_MAX);
     this.fragments = fragments;
-    this.timelines = new Timelines(store, this::alike);
+    this.timelines = new Timelines(store, newest, this::alike);
   }
 
   /// A session that is about to be created.
@@ -147,13 +153,7 @@ public final class Sessions {
   /// What the first fragments of a session are like, or, once they have been trimmed, the first of
   /// those that are left.
   public SessionSample sample(PlaybackRequest request) throws IOException {
-    var known = samples.find(request.session());
-    if (known.isPresent()) {
-      return known.get();
-    }
-    var sample = sampled(request);
-    samples.put(request.session(), sample);
-    return sample;
+    return samples.get(request.session(), () -> sampled(request));
   }
 
   private SessionSample sampled(PlaybackRequest request) throws IOException {
@@ -221,13 +221,23 @@ public final class Sessions {
         FragmentNumber.parse(digits)
             .orElseThrow(
                 () -> ApiError.INVALID_ARGUMENT.because("FragmentNumber must have 47 digits."));
-    var selection = request.session().selection();
-    // A live session's fragments may expire while they are played: they are there until erased.
-    var scope = ReadScope.archive(request.stream(), selection.createdAtMs());
-    return store
-        .find(scope, number)
+    return find(request, number)
         .filter(row -> reaches(request.session(), row))
         .orElseThrow(Fragments::gone);
+  }
+
+  /// A live session's fragments may expire while they are played: they are there until erased.
+  private Optional<FragmentMetadata> find(PlaybackRequest request, FragmentNumber number)
+      throws IOException {
+    var selection = request.session().selection();
+    if (selection.mode() == PlaybackMode.LIVE) {
+      for (var row : newest.newest(request.stream(), request.nowMs(), 1).list()) {
+        if (row.number().equals(number)) {
+          return Optional.of(row);
+        }
+      }
+    }
+    return store.find(ReadScope.archive(request.stream(), selection.createdAtMs()), number);
   }
 
   private static boolean reaches(Session session, FragmentMetadata row) {
@@ -245,34 +255,35 @@ public final class Sessions {
     if (request.session().axis() == TimeAxis.SERVER) {
       return false;
     }
-    long original = originals.find(row.number()).orElseGet(() -> original(row));
+    long original = original(row);
     return original < row.continuity().ordinal()
         && original >= request.session().first().continuity().ordinal();
   }
 
-  /// The ordinal of the first fragment that starts when this one does.
   private long original(FragmentMetadata row) {
-    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, true);
-    long start = row.producerTimeMs();
     try {
-      long first =
-          store
-              .list(
-                  new FragmentQuery(
-                      everything, TimeAxis.PRODUCER, start, start, Optional.empty(), REPEATS_MAX))
-              .stream()
-              .filter(
-                  other ->
-                      Math.abs(other.number().serverTimeMs() - row.number().serverTimeMs())
-                          <= Deduplication.WINDOW.toMillis())
-              .mapToLong(other -> other.continuity().ordinal())
-              .min()
-              .orElse(row.continuity().ordinal());
-      originals.put(row.number(), first);
-      return first;
+      return originals.get(row.number(), () -> readOriginal(row));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /// The ordinal of the first fragment that starts when this one does.
+  private long readOriginal(FragmentMetadata row) throws IOException {
+    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, true);
+    long start = row.producerTimeMs();
+    return store
+        .list(
+            new FragmentQuery(
+                everything, TimeAxis.PRODUCER, start, start, Optional.empty(), REPEATS_MAX))
+        .stream()
+        .filter(
+            other ->
+                Math.abs(other.number().serverTimeMs() - row.number().serverTimeMs())
+                    <= Deduplication.WINDOW.toMillis())
+        .mapToLong(other -> other.continuity().ordinal())
+        .min()
+        .orElse(row.continuity().ordinal());
   }
 
   /// A track of a fragment that a session can play; throws [ApiException] if it cannot.

@@ -17,12 +17,15 @@ public final class Timelines {
   static final int PLACES_MAX = 200_000;
 
   private final FragmentStore store;
+  private final LiveRows newest;
   private final BiPredicate<FragmentMetadata, FragmentMetadata> alike;
   private final LinkedHashMap<Session, Timeline> known = new LinkedHashMap<>(64, 0.75f, true);
 
   /// @param alike whether two fragments have the same set of tracks
-  Timelines(FragmentStore store, BiPredicate<FragmentMetadata, FragmentMetadata> alike) {
+  Timelines(
+      FragmentStore store, LiveRows newest, BiPredicate<FragmentMetadata, FragmentMetadata> alike) {
     this.store = store;
+    this.newest = newest;
     this.alike = alike;
   }
 
@@ -37,7 +40,8 @@ public final class Timelines {
   }
 
   private Timeline live(Session session) {
-    return remembered(session).orElseGet(() -> remember(session, new LiveTimeline(store, session)));
+    return remembered(session)
+        .orElseGet(() -> remember(session, new LiveTimeline(store, newest, session)));
   }
 
   /// When the first fragments have been trimmed, the places of the others cannot be counted any

@@ -2,6 +2,7 @@ package io.kinora.server.playback.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.CountedReads;
 import io.kinora.server.Mkv;
 import io.kinora.server.RawConnection;
 import io.kinora.server.TestServer;
@@ -28,17 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class LowLatencyTest {
   private static final long T = 1_795_000_000_000L;
   private static final int FRAMES_OF_A_PART = 5;
+  private static final int VIEWERS = 100;
 
   @TempDir Path data;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final CountedReads reads = new CountedReads();
   private TestServer server;
   private RawConnection producer;
+  private String arn;
   private String playlist;
 
   @BeforeEach
   void goLive() throws Exception {
-    server = TestServer.start(data);
-    server.createStream("camera", 24);
+    server = TestServer.start(data, Map.of(), reads::around);
+    arn = server.createStream("camera", 24);
     producer = server.putMedia("camera");
     producer.sendChunk(Mkv.join(Mkv.header(1), cluster(T, 25), Mkv.endOfFragment()));
     awaitAck("PERSISTED");
@@ -165,6 +169,33 @@ final class LowLatencyTest {
         .contains("CAN-SKIP-UNTIL=12.0")
         .contains("#EXT-X-VERSION:7\n")
         .doesNotContain("#EXT-X-SKIP");
+  }
+
+  @Test
+  void thoseWhoWaitCostTheStoreNothingForEachFrame() throws Exception {
+    get(playlist);
+    long before = reads.count();
+    var waiting =
+        IntStream.range(0, VIEWERS)
+            .mapToObj(_ -> ask(playlist + "&_HLS_msn=1&_HLS_part=3"))
+            .toList();
+
+    sendFrames(0, 4 * FRAMES_OF_A_PART + 1);
+
+    for (var viewer : waiting) {
+      assertThat(viewer.join().statusCode()).isEqualTo(200);
+    }
+    assertThat(reads.count() - before).isLessThan(VIEWERS / 10);
+  }
+
+  @Test
+  void whoWaitsForAStreamThatIsDeletedIsToldSo() throws Exception {
+    var waiting = ask(playlist + "&_HLS_msn=1&_HLS_part=0");
+
+    var answer = server.call("deleteStream", "{\"StreamARN\":\"" + arn + "\"}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(waiting.join().statusCode()).isEqualTo(404);
   }
 
   private void sendFrames(int from, int to) throws Exception {

@@ -20,7 +20,10 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.live.LiveFragment;
+import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.live.PagePool;
 import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.dash.DashResources;
@@ -60,6 +63,7 @@ public final class PlaybackRig implements AutoCloseable {
   private LocalStore store;
   private StreamRecord stream;
   private LiveStreams streams;
+  private LiveStream live;
   private PlaybackUrls urls;
   private ApiClient api;
   private long sequence;
@@ -87,24 +91,25 @@ public final class PlaybackRig implements AutoCloseable {
         usual, new LocalStore.Surroundings(clock, LocalStore.Surroundings.REAL.directories()));
   }
 
-  private void wire() {
+  private void wire() throws IOException {
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
     var identity = new ServiceIdentity(arns, null);
     var headers = new StreamHeaders();
     var fragments = new Fragments(store, headers);
     streams = new LiveStreams(store, Runnable::run);
-    var sessions = new Sessions(store, fragments);
+    live = streams.of(stream);
+    var sessions = new Sessions(store, fragments, streams);
     var tokens = new SessionTokens(secret);
     var media = new MediaReply(fragments);
     urls =
         new PlaybackUrls(
-            store,
+            streams,
             tokens,
             memory,
             identity,
             clock,
             List.of(
-                HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
+                HlsResources.of(new HlsResources.Setup(sessions, media, streams)),
                 DashResources.of(sessions, media)));
     api =
         new ApiClient(
@@ -133,11 +138,13 @@ public final class PlaybackRig implements AutoCloseable {
 
   public void deleteStream() {
     assertThat(store.streams().delete(stream.id(), _ -> {})).isTrue();
+    streams.deleted(stream);
   }
 
   /// Stores a fragment.
   public FragmentMetadata append(Footage footage) {
     var row = store.append(footage.fragment(stream.id(), ++sequence)).join();
+    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
     numbers.add(row.number().toString());
     return row;
   }
