@@ -49,14 +49,14 @@ final class LivePlaylists {
   /// What a player waits for.
   ///
   /// @param part -1 for the whole segment
-  private record Wanted(long sequence, int part) {
+  private record Wanted(long sequence, long part) {
     static Wanted of(PlaybackRequest request) {
       var sequence = request.number("_HLS_msn");
       var part = request.number("_HLS_part");
       if (part.isPresent() && sequence.isEmpty()) {
         throw ApiError.INVALID_ARGUMENT.because("_HLS_part needs _HLS_msn.");
       }
-      return new Wanted(sequence.orElse(-1L), part.map(Math::toIntExact).orElse(-1));
+      return new Wanted(sequence.orElse(-1L), part.orElse(-1L));
     }
   }
 

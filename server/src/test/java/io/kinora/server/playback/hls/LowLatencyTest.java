@@ -116,6 +116,10 @@ final class LowLatencyTest {
     assertThat(ask(playlist + "&_HLS_msn=3").join().statusCode()).isEqualTo(400);
     assertThat(ask(playlist + "&_HLS_part=0").join().statusCode()).isEqualTo(400);
     assertThat(ask(playlist + "&_HLS_msn=x").join().statusCode()).isEqualTo(400);
+    assertThat(ask(playlist + "&_HLS_part=99999999999").join().statusCode()).isEqualTo(400);
+    var far = playlist + "&_HLS_msn=999999999999999999&_HLS_part=999999999999999999";
+    assertThat(ask(far).join().statusCode()).isEqualTo(400);
+    assertThat(get(playlist + "&_HLS_msn=0&_HLS_part=99999999999")).contains("#EXTINF");
     var part = parts(get(playlist)).getFirst();
     assertThat(ask(base() + part.replace("&Part=0", "&Part=5")).join().statusCode()).isEqualTo(404);
   }
