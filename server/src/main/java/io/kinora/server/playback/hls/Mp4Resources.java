@@ -5,6 +5,7 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.playback.session.Format;
 import io.kinora.server.playback.session.Fragments;
 import io.kinora.server.playback.session.MediaReply;
+import io.kinora.server.playback.session.PlaybackMode;
 import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.Sessions;
 import java.io.IOException;
@@ -38,6 +39,9 @@ final class Mp4Resources {
     var session = request.session();
     var part = request.number("Part");
     if (part.isPresent()) {
+      if (session.mode() != PlaybackMode.LIVE) {
+        throw ApiError.INVALID_ARGUMENT.because("The streaming session has no parts.");
+      }
       return parts.get(request, track, part.get());
     }
     var row = sessions.fragment(request, request.required("FragmentNumber"));

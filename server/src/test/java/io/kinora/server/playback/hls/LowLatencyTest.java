@@ -125,6 +125,28 @@ final class LowLatencyTest {
   }
 
   @Test
+  void aSessionOfThePastHasNoPartsOfWhatArrivesNow() throws Exception {
+    sendFrames(0, FRAMES_OF_A_PART + 1);
+    var live = parts(ask(playlist + "&_HLS_msn=1&_HLS_part=0").join().body()).getLast();
+    assertThat(ask(base() + live).join().statusCode()).isEqualTo(200);
+    var past =
+        server.call(
+            "getHLSStreamingSessionURL",
+            """
+            {"StreamName":"camera","PlaybackMode":"ON_DEMAND","HLSFragmentSelector":
+            {"FragmentSelectorType":"PRODUCER_TIMESTAMP",
+            "TimestampRange":{"StartTimestamp":%d,"EndTimestamp":%d}}}"""
+                .formatted(T / 1000, T / 1000 + 100));
+    var token = past.body().replaceAll(".*SessionToken=([^\"]*)\".*", "$1");
+    assertThat(past.statusCode()).as(past.body()).isEqualTo(200);
+
+    var answer = ask(base() + live.replaceAll("SessionToken=[^&]*", "SessionToken=" + token));
+
+    assertThat(answer.join().statusCode()).isEqualTo(400);
+    assertThat(answer.join().body()).contains("no parts");
+  }
+
+  @Test
   void aHintStandsBehindTheTagsOfItsSegment() throws Exception {
     var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"camera\"}");
     var byServerClock =
