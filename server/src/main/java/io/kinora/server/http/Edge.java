@@ -91,9 +91,12 @@ final class Edge {
     connections.decrementAndGet();
   }
 
-  /// The answer for a connection above the limit.
+  /// The answer for a connection above the limit. Players try again after the time they are told.
   static Response crowded(String path) {
     var message = "The server has as many connections as it may have.";
+    if (path.startsWith("/hls/") || path.startsWith("/dash/")) {
+      return Responder.busy(message);
+    }
     return path.equals("/putMedia") || path.equals("/getMedia")
         ? Responder.operationError(400, "ConnectionLimitExceededException", message)
         : Responder.error(503, "ServiceUnavailable", message);

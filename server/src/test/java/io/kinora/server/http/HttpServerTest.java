@@ -156,6 +156,15 @@ class HttpServerTest {
         second.send(post("/echo", "x"));
         assertThat(second.response()).startsWith("HTTP/1.1 503 ").contains("{\"message\":");
       }
+      for (var path : List.of("/hls/v1/getHLSMediaPlaylist.m3u8", "/dash/v1/getDASHManifest.mpd")) {
+        try (var player = connect()) {
+          player.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+          assertThat(player.response())
+              .startsWith("HTTP/1.1 429 ")
+              .contains("\r\nRetry-After: 1\r\n")
+              .contains("{\"Message\":");
+        }
+      }
     }
     assertThat(firstServed(Instant.now().plus(LONG))).endsWith("room again");
   }
