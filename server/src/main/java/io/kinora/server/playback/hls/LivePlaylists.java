@@ -102,7 +102,7 @@ final class LivePlaylists {
     var window = timeline.window(request.stream(), request.nowMs());
     var newest = window.places().getLast().fragment();
     var next =
-        sessions.plays(request.session(), newest)
+        !window.ended() && sessions.plays(request.session(), newest)
             ? edge.next(inMemory, newest)
             : Optional.<LiveFragment>empty();
     return new State(window, next);
@@ -110,7 +110,7 @@ final class LivePlaylists {
 
   private boolean has(PlaybackRequest request, Rendition rendition, State state, Wanted wanted)
       throws IOException {
-    if (wanted.sequence() < state.nextSequence()) {
+    if (wanted.sequence() < state.nextSequence() || state.window().ended()) {
       return true;
     }
     return wanted.sequence() == state.nextSequence()

@@ -51,7 +51,11 @@ final class PartReply {
       if (inMemory.isEmpty()) {
         return stored(request, sessions.fragment(request, digits), track, part);
       }
-      var newest = timeline.window(request.stream(), request.nowMs()).places().getLast().fragment();
+      var window = timeline.window(request.stream(), request.nowMs());
+      if (window.ended()) {
+        throw Fragments.gone();
+      }
+      var newest = window.places().getLast().fragment();
       var octets = arriving(request, inMemory.get(), newest, track, part);
       if (octets.isPresent()) {
         var type = track == request.session().tracks().video() ? "video/mp4" : "audio/mp4";

@@ -81,10 +81,9 @@ final class ArchiveTimeline implements Timeline {
       fill(passed + max);
     }
     int head = Math.min(places.size(), passed + max);
-    boolean over =
-        selection.endMs() < Long.MAX_VALUE
-            && nowMs > selection.endMs() + LATE_MS + COMPLETION_MS
-            && !fill(head + 1);
+    boolean passedEnd =
+        selection.endMs() < Long.MAX_VALUE && nowMs > selection.endMs() + LATE_MS + COMPLETION_MS;
+    boolean over = (complete || passedEnd) && !fill(head + 1);
     return window(Math.max(0, head - max), head, over);
   }
 
@@ -136,21 +135,26 @@ final class ArchiveTimeline implements Timeline {
 
   private void append(FragmentMetadata fragment) {
     boolean onDemand = selection.mode() == PlaybackMode.ON_DEMAND;
-    if (onDemand && !places.isEmpty() && !alike.test(places.getFirst().fragment(), fragment)) {
+    boolean arrival = fragment.continuity().ordinal() > selection.newestOrdinal();
+    var place = behindLast(fragment, arrival);
+    if (place.configurations() > CONFIGURATIONS_MAX
+        || (onDemand && !places.isEmpty() && !alike.test(places.getFirst().fragment(), fragment))) {
       complete = true;
       return;
     }
-    boolean arrival = fragment.continuity().ordinal() > selection.newestOrdinal();
-    if (places.isEmpty()) {
-      places.add(Place.first(fragment));
-    } else {
-      var place = places.getLast().next(fragment, selection.axis());
-      places.add(arrival ? place.after(pauseMs(place)) : place);
-    }
+    places.add(place);
     if (!arrival && places.size() <= selection.maxFragments()) {
-      aheadMs = places.getLast().wallEndMs();
+      aheadMs = place.wallEndMs();
     }
     longestMs = Math.max(longestMs, places.getLast().longestMs());
+  }
+
+  private Place behindLast(FragmentMetadata fragment, boolean arrival) {
+    if (places.isEmpty()) {
+      return Place.first(fragment);
+    }
+    var place = places.getLast().next(fragment, selection.axis());
+    return arrival ? place.after(pauseMs(place)) : place;
   }
 
   /// How long the session has waited for a fragment that was not there when it was created; short

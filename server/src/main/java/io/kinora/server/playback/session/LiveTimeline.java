@@ -41,37 +41,49 @@ final class LiveTimeline implements Timeline {
   public Window window(StreamRecord stream, long nowMs) throws IOException {
     // One more than is listed: whether the first one is marked as a discontinuity depends on it.
     int wanted = session.selection().maxFragments() + 1;
-    var rows = newest.newest(stream, nowMs, wanted);
-    var listing = known;
-    if (listing.rowsId() == rows.id() && rows.id() != 0) {
-      return listing.window().orElseThrow();
+    while (true) {
+      var rows = newest.newest(stream, nowMs, wanted);
+      var listing = known;
+      if (listing.rowsId() == rows.id() && rows.id() != 0) {
+        return listing.window().orElseThrow();
+      }
+      boolean all = rows.list().size() < wanted || wanted == LiveRows.ROWS_MAX;
+      var window = window(stream, rows.list(), nowMs);
+      if (window.isPresent()) {
+        known = new Listing(rows.id(), window);
+        return window.get();
+      }
+      if (all) {
+        throw Timelines.nothingLeft();
+      }
+      wanted = Math.min(2 * wanted, LiveRows.ROWS_MAX);
     }
-    var window = window(stream, rows.list(), nowMs);
-    known = new Listing(rows.id(), Optional.of(window));
-    return window;
   }
 
-  private Window window(StreamRecord stream, List<FragmentMetadata> rows, long nowMs)
+  /// Empty if nothing is to be listed of these rows.
+  private Optional<Window> window(StreamRecord stream, List<FragmentMetadata> rows, long nowMs)
       throws IOException {
-    int wanted = session.selection().maxFragments() + 1;
-    var places = new ArrayList<Place>(wanted);
-    for (var row : rows.subList(0, Math.min(wanted, rows.size()))) {
+    int max = session.selection().maxFragments();
+    var places = new ArrayList<Place>(max + 1);
+    boolean ended = false;
+    for (var row : rows) {
       var place = Place.live(session, row);
+      if (place.configurations() > CONFIGURATIONS_MAX) {
+        ended = true;
+        continue;
+      }
       boolean follows = places.isEmpty() || place.position() == places.getLast().position() - 1;
-      if (place.position() < 0 || !follows) {
+      if (place.position() < 0 || !follows || places.size() > max) {
         break;
       }
       places.add(place);
     }
     if (places.isEmpty()) {
-      throw Timelines.nothingLeft();
+      return Optional.empty();
     }
     Collections.reverse(places);
-    var before =
-        places.size() > session.selection().maxFragments()
-            ? Optional.of(places.removeFirst())
-            : Optional.<Place>empty();
-    return new Window(places, before, longestMs(stream, rows, nowMs), false);
+    var before = places.size() > max ? Optional.of(places.removeFirst()) : Optional.<Place>empty();
+    return Optional.of(new Window(places, before, longestMs(stream, rows, nowMs), ended));
   }
 
   @Override
@@ -110,8 +122,7 @@ final class LiveTimeline implements Timeline {
     }
     for (var row : rows) {
       if (row.continuity().ordinal() > seenOrdinal) {
-        longestMs = Math.max(longestMs, Place.live(session, row).longestMs());
-        seenSequence = Math.max(seenSequence, row.number().sequence());
+        saw(row);
       }
     }
     seenOrdinal = Math.max(seenOrdinal, rows.getFirst().continuity().ordinal());
@@ -124,10 +135,12 @@ final class LiveTimeline implements Timeline {
     List<FragmentMetadata> rows;
     do {
       rows = store.after(scope, seenSequence, PAGE);
-      for (var row : rows) {
-        longestMs = Math.max(longestMs, Place.live(session, row).longestMs());
-        seenSequence = Math.max(seenSequence, row.number().sequence());
-      }
+      rows.forEach(this::saw);
     } while (rows.size() == PAGE);
+  }
+
+  private void saw(FragmentMetadata row) {
+    longestMs = Math.max(longestMs, Place.live(session, row).longestMs());
+    seenSequence = Math.max(seenSequence, row.number().sequence());
   }
 }

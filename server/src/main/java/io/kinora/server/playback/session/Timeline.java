@@ -7,6 +7,10 @@ import java.util.Optional;
 /// The fragments of one session in the order in which it publishes them. Safe for all threads; may
 /// block on the disk.
 public interface Timeline {
+  /// How often what decoders are set up with may change in a session. It ends before the change
+  /// that would be one more.
+  int CONFIGURATIONS_MAX = 500;
+
   /// What a playlist lists now; throws [io.kinora.server.api.ApiException] if there is nothing.
   ///
   /// @param stream the stream as it is now
