@@ -141,6 +141,16 @@ public final class PlaybackRig implements AutoCloseable {
     streams.deleted(stream);
   }
 
+  /// Changes how long fragments are kept.
+  public void keep(int hours) {
+    stream =
+        store
+            .streams()
+            .update(stream.id(), record -> record.withRetentionHours(hours))
+            .orElseThrow();
+    streams.changed(stream);
+  }
+
   /// Stores a fragment.
   public FragmentMetadata append(Footage footage) {
     var row = store.append(footage.fragment(stream.id(), ++sequence)).join();
