@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Creates sessions, and finds what they play.
 public final class Sessions {
@@ -29,6 +30,9 @@ public final class Sessions {
 
   /// Rows of live streams in memory.
   private static final int LIVE_ROWS_MAX = 100_000;
+
+  /// Fragments that tell how long those of a live stream may become.
+  private static final int SAMPLE_FRAGMENTS = 20;
 
   /// Sessions whose first fragments are remembered.
   private static final int SAMPLES_MAX = 4096;
@@ -56,17 +60,14 @@ public final class Sessions {
   /// A session that is about to be created.
   ///
   /// @param listed what its first playlist lists, one or more
+  /// @param longestMs the longest of those, and of the last fragments before them
   public record Beginning(
       Selection selection,
       long expiresAtMs,
       TrackSet tracks,
       Session.Origin first,
-      List<Place> listed) {
-    /// The longest of the fragments listed first.
-    public long longestMs() {
-      return listed.stream().mapToLong(Place::longestMs).max().orElseThrow();
-    }
-  }
+      List<Place> listed,
+      long longestMs) {}
 
   /// Decides where a session begins and what it plays; throws [ApiException] if there is nothing to
   /// play.
@@ -74,7 +75,8 @@ public final class Sessions {
       throws IOException {
     asked.range().checkAgainst(stream, nowMs);
     var range = asked.range();
-    var newest = store.newest(ReadScope.archive(stream, nowMs), asked.maxFragments());
+    int looked = Math.max(asked.maxFragments(), SAMPLE_FRAGMENTS);
+    var newest = store.newest(ReadScope.archive(stream, nowMs), looked);
     var selection =
         new Selection(
             asked.mode(),
@@ -84,9 +86,11 @@ public final class Sessions {
             asked.maxFragments(),
             nowMs,
             newest.isEmpty() ? 0 : newest.getFirst().continuity().ordinal());
+    boolean live = asked.mode() == PlaybackMode.LIVE;
+    var run = live ? live(newest, nowMs) : List.<FragmentMetadata>of();
     var listed =
-        asked.mode() == PlaybackMode.LIVE
-            ? live(newest, selection.axis(), nowMs)
+        live
+            ? places(run.subList(0, Math.min(asked.maxFragments(), run.size())), selection.axis())
             : timelines.of(selection, stream).window(stream, nowMs).places();
     var first = listed.getFirst().fragment();
     var tracks = fragments.tracks(first, container);
@@ -95,7 +99,15 @@ public final class Sessions {
         new Session.Origin(
             first.number(), first.continuity(), first.presentation().configuration(), baseMs);
     return new Beginning(
-        selection, nowMs + asked.expiresSeconds() * 1000L, TrackSet.of(tracks), origin, listed);
+        selection,
+        nowMs + asked.expiresSeconds() * 1000L,
+        TrackSet.of(tracks),
+        origin,
+        listed,
+        Stream.concat(listed.stream(), run.stream().map(Place::first))
+            .mapToLong(Place::longestMs)
+            .max()
+            .orElseThrow());
   }
 
   /// How much earlier than shown the video of the first fragment has to be decoded, in ticks of 90
@@ -118,8 +130,8 @@ public final class Sessions {
   }
 
   /// The newest fragments as far back as they have the tracks of the very newest: a player that
-  /// begins now has no use for what its session could not go on with.
-  private List<Place> live(List<FragmentMetadata> newest, TimeAxis axis, long nowMs) {
+  /// begins now has no use for what its session could not go on with. The last one first.
+  private List<FragmentMetadata> live(List<FragmentMetadata> newest, long nowMs) {
     if (newest.isEmpty() || newest.getFirst().number().serverTimeMs() < nowMs - LIVE_MS) {
       throw nothingFound();
     }
@@ -130,7 +142,11 @@ public final class Sessions {
         && alike(last, newest.get(count))) {
       count++;
     }
-    var rows = newest.subList(0, count).reversed();
+    return newest.subList(0, count);
+  }
+
+  private static List<Place> places(List<FragmentMetadata> newestFirst, TimeAxis axis) {
+    var rows = newestFirst.reversed();
     var first = rows.getFirst().continuity();
     return rows.stream().map(row -> Place.live(first, axis, row)).toList();
   }
