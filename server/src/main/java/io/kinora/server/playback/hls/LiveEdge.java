@@ -47,9 +47,11 @@ final class LiveEdge {
     return stream.inMemory().filter(LiveFragment::isIdentified).toList();
   }
 
-  /// The fragment behind the newest one that is stored, if it is sure to be the next segment and
-  /// continues with the same configuration.
-  Optional<LiveFragment> next(List<LiveFragment> inMemory, FragmentMetadata newest) {
+  /// The fragment behind the newest one that is stored, if it is sure to be the next segment, goes
+  /// on with the same configuration, and is not one that was played before.
+  Optional<LiveFragment> next(
+      PlaybackRequest request, List<LiveFragment> inMemory, FragmentMetadata newest)
+      throws IOException {
     var waiting =
         inMemory.stream()
             .filter(each -> each.identity().number().compareTo(newest.number()) > 0)
@@ -60,9 +62,12 @@ final class LiveEdge {
         waiting.stream().filter(each -> each.state() == State.OPEN).count() <= 1
             && !waiting.isEmpty()
             && (waiting.size() == 1 || waiting.getFirst().state() == State.COMPLETE);
-    return sure
-            && waiting.getFirst().identity().configuration()
-                == newest.presentation().configuration()
+    if (!sure) {
+      return Optional.empty();
+    }
+    var identity = waiting.getFirst().identity();
+    return identity.configuration() == newest.presentation().configuration()
+            && !sessions.repeats(request, identity)
         ? Optional.of(waiting.getFirst())
         : Optional.empty();
   }

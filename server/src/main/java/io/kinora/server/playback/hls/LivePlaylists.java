@@ -103,7 +103,7 @@ final class LivePlaylists {
     var newest = window.places().getLast().fragment();
     var next =
         !window.ended() && sessions.plays(request.session(), newest)
-            ? edge.next(inMemory, newest)
+            ? edge.next(request, inMemory, newest)
             : Optional.<LiveFragment>empty();
     return new State(window, next);
   }

@@ -94,7 +94,7 @@ final class PartReply {
       long part)
       throws IOException {
     var session = request.session();
-    if (edge.next(List.of(fragment), newest).isEmpty()) {
+    if (edge.next(request, List.of(fragment), newest).isEmpty()) {
       return Optional.empty();
     }
     var arrived = parts.of(request, fragment, newest, track);

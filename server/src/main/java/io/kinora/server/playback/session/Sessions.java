@@ -5,6 +5,7 @@ import io.kinora.media.sample.SampleTable;
 import io.kinora.media.ts.TsSegment;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
+import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.Container;
 import io.kinora.server.playback.Deduplication;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// Creates sessions, and finds what they play.
@@ -40,6 +42,12 @@ public final class Sessions {
   /// Fragments of which it is remembered whether they were sent before.
   private static final int ORIGINALS_MAX = 65_536;
 
+  /// The same of fragments that are still arriving.
+  private static final int ARRIVING_MAX = 4096;
+
+  /// Lower than all ordinals.
+  private static final long NONE = 0;
+
   /// How often one moment is looked for.
   private static final int REPEATS_MAX = 64;
 
@@ -48,6 +56,7 @@ public final class Sessions {
   private final Fragments fragments;
   private final Timelines timelines;
   private final Recent<FragmentNumber, Long> originals = new Recent<>(ORIGINALS_MAX);
+  private final Recent<FragmentNumber, Long> originalsOfArriving = new Recent<>(ARRIVING_MAX);
   private final Recent<Session, SessionSample> samples = new Recent<>(SAMPLES_MAX);
 
   public Sessions(FragmentStore store, Fragments fragments, LiveStreams streams) {
@@ -272,22 +281,45 @@ public final class Sessions {
       return false;
     }
     long original = original(row);
-    return original < row.continuity().ordinal()
-        && original >= request.session().first().continuity().ordinal();
+    return original < row.continuity().ordinal() && isPlayed(request, original);
+  }
+
+  /// The same of a fragment that is still arriving.
+  public boolean repeats(PlaybackRequest request, LiveFragment.Identity arriving)
+      throws IOException {
+    return request.session().axis() == TimeAxis.PRODUCER
+        && isPlayed(
+            request,
+            originalsOfArriving.get(
+                arriving.number(),
+                () ->
+                    readOriginal(
+                            request.session().streamId(),
+                            arriving.number(),
+                            arriving.producerTimeMs())
+                        .orElse(NONE)));
+  }
+
+  private static boolean isPlayed(PlaybackRequest request, long ordinal) {
+    return ordinal >= request.session().first().continuity().ordinal();
   }
 
   private long original(FragmentMetadata row) {
     try {
-      return originals.get(row.number(), () -> readOriginal(row));
+      return originals.get(
+          row.number(),
+          () ->
+              readOriginal(row.streamId(), row.number(), row.producerTimeMs())
+                  .orElse(row.continuity().ordinal()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  /// The ordinal of the first fragment that starts when this one does.
-  private long readOriginal(FragmentMetadata row) throws IOException {
-    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, true);
-    long start = row.producerTimeMs();
+  /// The ordinal of the first stored fragment that starts when this one does.
+  private OptionalLong readOriginal(long streamId, FragmentNumber number, long start)
+      throws IOException {
+    var everything = new ReadScope(streamId, Long.MIN_VALUE, true);
     return store
         .list(
             new FragmentQuery(
@@ -295,11 +327,10 @@ public final class Sessions {
         .stream()
         .filter(
             other ->
-                Math.abs(other.number().serverTimeMs() - row.number().serverTimeMs())
+                Math.abs(other.number().serverTimeMs() - number.serverTimeMs())
                     <= Deduplication.WINDOW.toMillis())
         .mapToLong(other -> other.continuity().ordinal())
-        .min()
-        .orElse(row.continuity().ordinal());
+        .min();
   }
 
   /// A track of a fragment that a session can play; throws [ApiException] if it cannot.

@@ -148,6 +148,23 @@ final class LowLatencyTest {
   }
 
   @Test
+  void whatAProducerSendsAgainHasNoParts() throws Exception {
+    producer.close();
+    producer = server.putMedia("camera");
+    producer.sendChunk(Mkv.join(Mkv.header(1), cluster(T, 2 * FRAMES_OF_A_PART)));
+    awaitAck("BUFFERING");
+
+    assertThat(get(playlist)).endsWith("\n# The live edge.\n");
+
+    producer.sendChunk(Mkv.endOfFragment());
+    awaitAck("PERSISTED");
+    assertThat(get(playlist)).contains("#EXT-X-GAP").endsWith("\n# The live edge.\n");
+    sendFrames(0, FRAMES_OF_A_PART + 1);
+    assertThat(ask(playlist + "&_HLS_msn=2&_HLS_part=0").join().body())
+        .contains("#EXT-X-PRELOAD-HINT");
+  }
+
+  @Test
   void aHintStandsBehindTheTagsOfItsSegment() throws Exception {
     var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"camera\"}");
     var byServerClock =
