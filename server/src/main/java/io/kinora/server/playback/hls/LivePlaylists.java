@@ -133,9 +133,12 @@ final class LivePlaylists {
     long endMs = places.getLast().endMs();
     boolean skips = request.parameter("_HLS_skip").isPresent();
     var known = arriving(request, rendition.track(), state);
+    long partsFromMs = endMs - PARTS_TARGETS * targetMs;
+    var told =
+        places.stream().filter(place -> place.endMs() > partsFromMs).map(Place::fragment).toList();
     var lowLatency =
         new LowLatency(
-            parts.targetSeconds(request),
+            parts.targetSeconds(request, told, known),
             SKIP_TARGETS * targetMs / 1000.0,
             skips ? older(places, endMs - SKIP_TARGETS * targetMs) : 0,
             lines(request, rendition, state.next().map(LivePlaylists::digits).orElse(""), known),
@@ -145,7 +148,6 @@ final class LivePlaylists {
                 .orElse(""),
             hint(request, rendition, state, known.size()),
             reports(request, rendition, state));
-    long partsFromMs = endMs - PARTS_TARGETS * targetMs;
     return listing
         .of(
             state.window(),

@@ -12,6 +12,7 @@ import io.kinora.store.FragmentNumber;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.DoubleAccumulator;
 
 /// The parts of segments, stored or arriving; what was worked out lately is remembered, for many
 /// players ask for the same.
@@ -27,7 +28,7 @@ final class Parts {
   private final LiveEdge edge;
   private final Recent<Key, List<Part>> stored = new Recent<>(REMEMBERED_MAX);
   private final Recent<Arrival, Arrived> arriving = new Recent<>(ARRIVING_MAX);
-  private final Recent<Session, Double> targets = new Recent<>(REMEMBERED_MAX);
+  private final Recent<Session, DoubleAccumulator> targets = new Recent<>(REMEMBERED_MAX);
 
   private record Key(long streamId, FragmentNumber number, long track) {}
 
@@ -83,24 +84,40 @@ final class Parts {
     return new Arrived(samples, samples.map(table -> Part.of(table, complete)).orElse(List.of()));
   }
 
-  /// The longest part of a session: what is true of its first fragments.
-  double targetSeconds(PlaybackRequest request) throws IOException {
-    return targets.get(request.session(), () -> longestOfFirst(request));
+  /// The longest part of a session so far: of its first fragments, and of all that was told. A
+  /// camera that sends fewer frames at night sends longer parts.
+  ///
+  /// @param told fragments whose parts a playlist tells
+  /// @param arriving parts of the next one
+  double targetSeconds(PlaybackRequest request, List<FragmentMetadata> told, List<Part> arriving)
+      throws IOException {
+    var session = request.session();
+    var longest =
+        targets.get(
+            session,
+            () ->
+                new DoubleAccumulator(
+                    Math::max,
+                    Math.max(Part.SECONDS_MIN, longest(session, sessions.firstRows(request)))));
+    longest.accumulate(longest(session, told));
+    longest.accumulate(longest(arriving));
+    return longest.get();
   }
 
-  private double longestOfFirst(PlaybackRequest request) throws IOException {
-    var session = request.session();
-    double longest = Part.SECONDS_MIN;
-    for (var row : sessions.firstRows(request)) {
+  private double longest(Session session, List<FragmentMetadata> rows) throws IOException {
+    double longest = 0;
+    for (var row : rows) {
       for (long track : List.of(session.tracks().video(), session.tracks().audio())) {
         if (track != 0 && sessions.plays(session, row)) {
-          for (var part : partsOrNone(session, row, track)) {
-            longest = Math.max(longest, part.seconds());
-          }
+          longest = Math.max(longest, longest(partsOrNone(session, row, track)));
         }
       }
     }
     return longest;
+  }
+
+  private static double longest(List<Part> parts) {
+    return parts.stream().mapToDouble(Part::seconds).max().orElse(0);
   }
 
   private List<Part> partsOrNone(Session session, FragmentMetadata row, long track)

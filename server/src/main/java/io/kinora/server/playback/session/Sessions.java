@@ -213,13 +213,17 @@ public final class Sessions {
     }
   }
 
-  /// The first fragments of a session that are still there.
+  /// The first fragments of a session that are still there, of those that were there when it was
+  /// created: what follows from them must not change when others come.
   public List<FragmentMetadata> firstRows(PlaybackRequest request) throws IOException {
     var timeline = timeline(request);
     var rows = new ArrayList<FragmentMetadata>();
-    for (int position = 0; position < SampledRates.FRAGMENTS; position++) {
+    var selection = request.session().selection();
+    int count = Math.min(selection.maxFragments(), SampledRates.FRAGMENTS);
+    for (int position = 0; position < count; position++) {
       timeline
           .at(request.stream(), position, request.nowMs())
+          .filter(place -> place.fragment().continuity().ordinal() <= selection.newestOrdinal())
           .ifPresent(place -> rows.add(place.fragment()));
     }
     return rows.isEmpty()

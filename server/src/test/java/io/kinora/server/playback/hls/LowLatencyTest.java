@@ -242,6 +242,33 @@ final class LowLatencyTest {
     assertThat(waiting.join().statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void partsOfACameraThatSlowsDownAreNotLongerThanIsSaid() throws Exception {
+    assertThat(get(playlist)).contains("PART-HOLD-BACK=0.6,").contains("PART-TARGET=0.2\n");
+    producer.sendChunk(
+        Mkv.join(
+            Mkv.clusterOf(
+                T + 1000,
+                Mkv.frame(1, 0, true, unit(0)),
+                Mkv.frame(1, 500, false, unit(1)),
+                Mkv.frame(1, 1000, false, unit(2))),
+            Mkv.endOfFragment()));
+    awaitAck("PERSISTED");
+    assertThat(get(playlist))
+        .contains("#EXT-X-PART:DURATION=0.5,")
+        .contains("PART-HOLD-BACK=1.5,")
+        .contains("PART-TARGET=0.5\n");
+
+    for (int i = 0; i < 8; i++) {
+      producer.sendChunk(Mkv.join(cluster(T + 2500 + 1000L * i, 25), Mkv.endOfFragment()));
+      awaitAck("PERSISTED");
+    }
+
+    assertThat(get(playlist))
+        .doesNotContain("#EXT-X-PART:DURATION=0.5,")
+        .contains("PART-TARGET=0.5\n");
+  }
+
   private void sendFrames(int from, int to) throws Exception {
     if (from == 0) {
       producer.sendChunk(cluster(T + 1000, 1));
@@ -259,8 +286,11 @@ final class LowLatencyTest {
 
   /// A frame of one NAL unit, which says which frame it is.
   private static byte[] frame(int index) {
-    var unit = ByteBuffer.allocate(200).putInt(196).put((byte) 0x65).putInt(index);
-    return Mkv.frame(1, index * 40, index == 0, unit.array());
+    return Mkv.frame(1, index * 40, index == 0, unit(index));
+  }
+
+  private static byte[] unit(int index) {
+    return ByteBuffer.allocate(200).putInt(196).put((byte) 0x65).putInt(index).array();
   }
 
   private void awaitAck(String type) throws Exception {

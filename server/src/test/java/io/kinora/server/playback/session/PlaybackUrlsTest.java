@@ -167,6 +167,26 @@ final class PlaybackUrlsTest {
   }
 
   @Test
+  void aMasterPlaylistTellsOfWhatWasThereWhenTheSessionWasCreated() throws IOException {
+    for (var replay : new boolean[] {false, true}) {
+      var members =
+          replay ? range("LIVE_REPLAY", "PRODUCER", 0, 1000) : ",\"PlaybackMode\":\"LIVE\"";
+      var asked = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, members);
+      rig.clock.advance(Duration.ofMillis(1));
+      var later = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, members);
+      var before = rig.get(asked).text().replaceAll("SessionToken=[^&]*", "");
+      assertThat(before).contains("BANDWIDTH=");
+
+      // Of a single frame, which has far more bits a second.
+      long startMs = rig.clock.millis();
+      rig.append(new Footage(Look.VIDEO_AND_AUDIO, startMs, startMs, 1));
+      rig.clock.advance(Duration.ofSeconds(10));
+
+      assertThat(rig.get(later).text().replaceAll("SessionToken=[^&]*", "")).isEqualTo(before);
+    }
+  }
+
+  @Test
   void onlyFragmentsInTheRangeAreServed() throws IOException {
     long late = PlaybackRig.T0 + 200_000;
     var outside = rig.append(new Footage(Look.VIDEO_AND_AUDIO, late, late, 25));
