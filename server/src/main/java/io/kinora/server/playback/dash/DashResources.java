@@ -51,21 +51,9 @@ public final class DashResources {
   /// Media time at which the Period of a place began: where the gaps before it sum up as they do
   /// there for the first time.
   private long openingMs(PlaybackRequest request, Place place) throws IOException {
-    if (place.gapsMs() == 0) {
-      return 0;
-    }
-    long low = 0;
-    var opening = place;
-    while (low < opening.position()) {
-      long middle = (low + opening.position()) >>> 1;
-      var candidate = at(request, middle).filter(other -> other.gapsMs() == place.gapsMs());
-      if (candidate.isPresent()) {
-        opening = candidate.get();
-      } else {
-        low = middle + 1;
-      }
-    }
-    return opening.elapsedMs();
+    return place.gapsMs() == 0
+        ? 0
+        : sessions.timeline(request).opening(request.stream(), place, request.nowMs()).elapsedMs();
   }
 
   private Reply init(PlaybackRequest request) throws IOException {

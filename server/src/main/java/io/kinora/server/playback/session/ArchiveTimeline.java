@@ -6,8 +6,6 @@ import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -28,12 +26,16 @@ final class ArchiveTimeline implements Timeline {
   /// How long a fragment may take from its first octet until it is listed.
   private static final long COMPLETION_MS = 30_000;
 
+  /// How many fragments before the listed ones a slow player can still ask for by their place.
+  static final int KEPT_BEHIND = 1000;
+
   private final FragmentStore store;
   private final Selection selection;
   private final ReadScope scope;
   private final BiPredicate<FragmentMetadata, FragmentMetadata> alike;
   private final SelectedRows archived;
-  private final List<Place> places = new ArrayList<>();
+  private final PlaceList places = new PlaceList();
+  private volatile int weight;
   private long longestMs;
   private long arrived;
   private long aheadMs;
@@ -67,6 +69,7 @@ final class ArchiveTimeline implements Timeline {
 
   private Window onDemand() throws IOException {
     fill(selection.maxFragments());
+    weight = places.held() + archived.held();
     return window(0, places.size(), true);
   }
 
@@ -79,7 +82,9 @@ final class ArchiveTimeline implements Timeline {
         && places.get(passed).wallEndMs() <= nowMs - selection.createdAtMs()) {
       passed++;
       fill(passed + max);
+      places.forgetBefore(passed - max - KEPT_BEHIND);
     }
+    weight = places.held() + archived.held();
     int head = Math.min(places.size(), passed + max);
     boolean passedEnd =
         selection.endMs() < Long.MAX_VALUE && nowMs > selection.endMs() + LATE_MS + COMPLETION_MS;
@@ -103,9 +108,7 @@ final class ArchiveTimeline implements Timeline {
   public synchronized Optional<Place> at(StreamRecord stream, long position, long nowMs)
       throws IOException {
     window(stream, nowMs);
-    return position >= 0 && position < published
-        ? Optional.of(places.get((int) position))
-        : Optional.empty();
+    return position >= 0 && position < published ? places.find(position) : Optional.empty();
   }
 
   @Override
@@ -114,8 +117,13 @@ final class ArchiveTimeline implements Timeline {
   }
 
   @Override
-  public synchronized int weight() {
-    return places.size();
+  public synchronized Place opening(StreamRecord stream, Place place, long nowMs) {
+    return places.opening(place);
+  }
+
+  @Override
+  public int weight() {
+    return weight;
   }
 
   /// Takes fragments until there are so many; false if there are no more now.

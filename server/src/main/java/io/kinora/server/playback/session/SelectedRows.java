@@ -42,6 +42,11 @@ final class SelectedRows {
     return Optional.ofNullable(rows.poll());
   }
 
+  /// Rows in memory.
+  int held() {
+    return rows.size() + context.size();
+  }
+
   /// The next rows, the last start among them with all its rows.
   private List<FragmentMetadata> page() throws IOException {
     var page =

@@ -30,6 +30,9 @@ public final class Sessions {
   /// A stream whose newest fragment began earlier is not live.
   static final long LIVE_MS = 30_000;
 
+  /// Places of sessions in memory.
+  private static final int PLACES_MAX = 200_000;
+
   /// Rows of live streams in memory.
   private static final int LIVE_ROWS_MAX = 100_000;
 
@@ -63,7 +66,7 @@ public final class Sessions {
     this.store = store;
     this.newest = new LiveRows(store, streams, LIVE_ROWS_MAX);
     this.fragments = fragments;
-    this.timelines = new Timelines(store, newest, this::alike);
+    this.timelines = new Timelines(store, newest, this::alike, PLACES_MAX);
   }
 
   /// A session that is about to be created.

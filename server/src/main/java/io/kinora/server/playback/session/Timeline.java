@@ -17,14 +17,17 @@ public interface Timeline {
   /// @param nowMs epoch milliseconds
   Window window(StreamRecord stream, long nowMs) throws IOException;
 
-  /// The fragment at a position, if the session has published that position and the fragment is
-  /// still there.
+  /// The fragment at a position, if the session has published that position, not long ago, and the
+  /// fragment is still there.
   Optional<Place> at(StreamRecord stream, long position, long nowMs) throws IOException;
 
   /// A fragment with the configuration of the run that begins at a position: the first one, or,
   /// when that has been trimmed, another.
   Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException;
 
-  /// Rows held in memory.
+  /// The first place that is still there between the same pauses as a place that is listed.
+  Place opening(StreamRecord stream, Place place, long nowMs) throws IOException;
+
+  /// Rows held in memory. Never waits.
   int weight();
 }

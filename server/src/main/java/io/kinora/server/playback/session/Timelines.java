@@ -13,20 +13,36 @@ import java.util.function.BiPredicate;
 /// The timelines of sessions, those used last kept in memory. What is forgotten is read anew from
 /// the index, with the same numbers.
 public final class Timelines {
-  /// Places that all timelines in memory hold together, at most, beyond the one in use.
-  static final int PLACES_MAX = 200_000;
-
   private final FragmentStore store;
   private final LiveRows newest;
   private final BiPredicate<FragmentMetadata, FragmentMetadata> alike;
-  private final LinkedHashMap<Session, Timeline> known = new LinkedHashMap<>(64, 0.75f, true);
+  private final int placesMax;
+  private final LinkedHashMap<Session, Entry> known = new LinkedHashMap<>(64, 0.75f, true);
+  private int places;
+
+  /// A timeline in memory.
+  private static final class Entry {
+    final Timeline timeline;
+
+    /// What it was when the timeline was used last.
+    int weight;
+
+    Entry(Timeline timeline) {
+      this.timeline = timeline;
+    }
+  }
 
   /// @param alike whether two fragments have the same set of tracks
+  /// @param placesMax what all timelines in memory hold together, at most, beyond the one in use
   Timelines(
-      FragmentStore store, LiveRows newest, BiPredicate<FragmentMetadata, FragmentMetadata> alike) {
+      FragmentStore store,
+      LiveRows newest,
+      BiPredicate<FragmentMetadata, FragmentMetadata> alike,
+      int placesMax) {
     this.store = store;
     this.newest = newest;
     this.alike = alike;
+    this.placesMax = placesMax;
   }
 
   /// The timeline of a session; throws [ApiException] if it cannot be made any more.
@@ -60,18 +76,33 @@ public final class Timelines {
   }
 
   private synchronized Optional<Timeline> remembered(Session session) {
-    return Optional.ofNullable(known.get(session));
+    var entry = known.get(session);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    weigh(entry);
+    return Optional.of(entry.timeline);
   }
 
   private synchronized Timeline remember(Session session, Timeline timeline) {
-    var first = known.putIfAbsent(session, timeline);
-    var places = known.values().stream().mapToLong(Timeline::weight).sum();
-    var eldest = known.entrySet().iterator();
-    while (places > PLACES_MAX && known.size() > 1) {
-      places -= eldest.next().getValue().weight();
-      eldest.remove();
+    var entry = known.computeIfAbsent(session, _ -> new Entry(timeline));
+    weigh(entry);
+    return entry.timeline;
+  }
+
+  /// Timelines grow while they are used: what one has become is counted with its next use.
+  private void weigh(Entry used) {
+    int weight = used.timeline.weight();
+    places += weight - used.weight;
+    used.weight = weight;
+    while (places > placesMax && known.size() > 1) {
+      places -= known.pollFirstEntry().getValue().weight;
     }
-    return first == null ? timeline : first;
+  }
+
+  /// What all hold together, as it was when each was used last.
+  synchronized int places() {
+    return places;
   }
 
   static ApiException nothingLeft() {
