@@ -37,7 +37,7 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
     var tokens = new SessionTokens(secret);
     var resources =
         List.of(
-            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams())),
+            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams(), headers)),
             DashResources.of(sessions, media));
     return new Playback(
         List.of(

@@ -1,6 +1,7 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.session.MediaReply;
 import io.kinora.server.playback.session.PlaybackUrls.Resource;
 import io.kinora.server.playback.session.Sessions;
@@ -11,12 +12,13 @@ public final class HlsResources {
   private HlsResources() {}
 
   /// What the resources work with.
-  public record Setup(Sessions sessions, MediaReply media, LiveStreams streams) {}
+  public record Setup(
+      Sessions sessions, MediaReply media, LiveStreams streams, StreamHeaders headers) {}
 
   /// By path.
   public static Map<String, Resource> of(Setup setup) {
     var sessions = setup.sessions();
-    var edge = new LiveEdge(setup.streams(), sessions);
+    var edge = new LiveEdge(setup.streams(), setup.headers(), sessions);
     var parts = new Parts(sessions, edge);
     var mp4 =
         new Mp4Resources(

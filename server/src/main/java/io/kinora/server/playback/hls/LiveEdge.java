@@ -8,6 +8,7 @@ import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveFragment.State;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.Sessions;
 import io.kinora.store.FragmentMetadata;
@@ -22,10 +23,12 @@ import java.util.Optional;
 /// before it is stored: then nothing is said of them.
 final class LiveEdge {
   private final LiveStreams streams;
+  private final StreamHeaders headers;
   private final Sessions sessions;
 
-  LiveEdge(LiveStreams streams, Sessions sessions) {
+  LiveEdge(LiveStreams streams, StreamHeaders headers, Sessions sessions) {
     this.streams = streams;
+    this.headers = headers;
     this.sessions = sessions;
   }
 

@@ -109,7 +109,7 @@ public final class PlaybackRig implements AutoCloseable {
             identity,
             clock,
             List.of(
-                HlsResources.of(new HlsResources.Setup(sessions, media, streams)),
+                HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
                 DashResources.of(sessions, media)));
     api =
         new ApiClient(
