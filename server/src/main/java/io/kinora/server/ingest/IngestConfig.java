@@ -129,7 +129,7 @@ public record IngestConfig(
     Bounds.check(QUIET_COMPLETION, quietCompletion, MILLISECOND, HOUR);
     Bounds.check(MAX_SESSIONS_PER_STREAM, maxSessionsPerStream, 0, 1_000_000);
     Bounds.check(MAX_SESSION_DURATION, maxSessionDuration, Duration.ZERO, YEAR);
-    var least = new ByteSize(PagePool.leastBytes(maxFragmentMemory()));
+    var least = new ByteSize(PagePool.leastBytes(maxFragmentSize.octets() + MAX_TABLE_BYTES));
     if (memory.compareTo(least) < 0) {
       throw new ConfigException(
           "%s (%s) must be at least %s, to hold one fragment of %s (%s) and its frame table"

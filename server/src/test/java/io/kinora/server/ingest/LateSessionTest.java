@@ -97,7 +97,7 @@ final class LateSessionTest {
     StreamAttribute.PARTITION.put(attributes, arns.partition());
     StreamAttribute.REGION.put(attributes, arns.region());
     StreamAttribute.ACCOUNT.put(attributes, arns.account());
-    store.streams().create("cam", "v", 24, attributes, new TreeMap<>()).orElseThrow();
+    var _ = store.streams().create("cam", "v", 24, attributes, new TreeMap<>()).orElseThrow();
     var config = IngestConfig.from(none);
     var putMedia =
         new PutMedia(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PutMediaAdmissionTest {
   @TempDir private Path data;
 
-  private enum Fault {
+  enum Fault {
     DELETED_MEANWHILE,
     FULL_DISK,
     BROKEN_INDEX

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// available, so a list that slides at another speed than the timeline is never played.
 final class ReplayedManifestTest {
   private static final int FRAMES = 50;
-  private static final int FRAGMENT_MS = 2000;
+  private static final long FRAGMENT_MS = 2000;
   private static final Pattern PERIOD = Pattern.compile("(?s)<Period id.*?</Period>");
   private static final Pattern SEGMENT = Pattern.compile("<S (?:t=\"(\\d+)\" )?d=\"(\\d+)\"/>");
 
