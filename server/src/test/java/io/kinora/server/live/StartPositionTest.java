@@ -128,7 +128,7 @@ class StartPositionTest {
         timeMs,
         number ->
             new LiveFragment.Identity(
-                number, number.toString(), timeMs, timeMs, HEADER, new byte[0], 0));
+                number, number.toString(), timeMs, timeMs, HEADER, 0, new byte[0], 0));
     return fragment;
   }
 
