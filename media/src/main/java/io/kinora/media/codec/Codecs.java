@@ -1,7 +1,10 @@
 package io.kinora.media.codec;
 
+import static java.util.stream.Collectors.joining;
+
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.matroska.Track;
+import java.util.List;
 
 /// Describes tracks.
 public final class Codecs {
@@ -15,6 +18,13 @@ public final class Codecs {
     } catch (MalformedMediaException _) {
       return plain("", track.codecId(), track);
     }
+  }
+
+  /// Tracks in one line for people: without control characters, which a codec id may hold.
+  public static String summary(List<Track> tracks) {
+    return tracks.stream()
+        .map(track -> describe(track).summary().replaceAll("\\p{Cntrl}", "?"))
+        .collect(joining(", "));
   }
 
   private static CodecDescription configured(Track track) throws MalformedMediaException {

@@ -1,13 +1,10 @@
 package io.kinora.server.ingest;
 
-import static java.util.stream.Collectors.joining;
-
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.Codecs;
 import io.kinora.media.codec.DecoderSetup;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
-import io.kinora.media.matroska.StreamHeader;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.http.UploadSession;
 import io.kinora.server.live.LiveFragment;
@@ -276,7 +273,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     configuration = DecoderSetup.fingerprint(parsed.tracks());
     rules.header(parsed).ifPresent(this::fail);
     if (LOG.isInfoEnabled()) {
-      LOG.info("stream {}: session of {}", stream.record().name(), trackNames(parsed));
+      LOG.info("stream {}: session of {}", stream.record().name(), Codecs.summary(parsed.tracks()));
     }
   }
 
@@ -476,12 +473,6 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (known != null) {
       known.loop().execute(task);
     }
-  }
-
-  private static String trackNames(StreamHeader header) {
-    return header.tracks().stream()
-        .map(track -> Codecs.describe(track).summary().replaceAll("\\p{Cntrl}", "?"))
-        .collect(joining(", "));
   }
 
   private LiveFragment current() {
