@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by kinora, mvnw and .ci/run. Prints the home of a JDK of at least release 25, the first of
+# Sourced by kinora, mvnw and benchmarks/run. Prints the home of a JDK of at least release 25, the first of
 # JAVA_HOME, the PATH, Maven's toolchains.xml and the usual folders; fails if there is none.
 
 readonly JDK_RELEASE_MIN=25

@@ -24,9 +24,8 @@
 /// - Configuration → length u32, octets: parameter sets behind start codes (Annex B)
 /// - Frame → flags u8 (1: decoding begins anew here), time i32, length u32, octets: NAL units
 ///   behind start codes, in decode order; the time is of any unit
-/// - Answers → for each wanted frame, in the order of the job: Image, or Failed u8 = 1, or Left u8
-/// =
-///   2; then Done u8 = 3, when the whole job has been read
+/// - Answers → for each wanted frame, in the order of the job: Image, or Failed (u8 = 1), or Left
+///   (u8 = 2); then Done (u8 = 3), when the whole job has been read
 /// - Image → u8 = 0, length u32, octets
 ///
 /// A wanted frame that is never shown (a second field, a leading picture whose references are in

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 
-/// The secret that page tokens are authenticated with: made at the first start, kept beside the
-/// store, so that tokens outlive a restart.
+/// The secret that page tokens are authenticated and playback sessions sealed with: made at the
+/// first start, kept beside the store, so that both outlive a restart.
 final class ServerSecret {
   private static final String FILE = "server.secret";
   private static final int BYTES = 32;

@@ -22,9 +22,9 @@ final class ConfigurationPageTest {
       Every setting has one key. Where several sources give it, the later of this list holds:
 
       1. the default
-      2. the properties file named by `--config FILE` or `KINORA_CONFIG`: lines `ingest.memory=1GiB`
-      3. the environment: `KINORA_INGEST_MEMORY=1GiB` (capitals; dots and dashes become underscores)
-      4. the command line: `--ingest.memory=1GiB`
+      2. the properties file named by `--config FILE` or `KINORA_CONFIG`: lines `ingest.memory=640MiB`
+      3. the environment: `KINORA_INGEST_MEMORY=640MiB` (capitals; dots and dashes become underscores)
+      4. the command line: `--ingest.memory=640MiB`
 
       A key, option or `KINORA_` variable that does not exist stops the start and is answered with the
       nearest one that does. So does a value that cannot be read or is out of its range.
@@ -33,8 +33,10 @@ final class ConfigurationPageTest {
       `0` or in ISO 8601 (`PT1M30S`). Relative paths start at the working directory.
 
       Two variables are no keys: `KINORA_CONFIG` (above) and `KINORA_JAVA_OPTS`, further options of the
-      Java machine for the start script, for example `-Xmx2g`. The variables that Kubernetes sets for a
-      service called `kinora` (`KINORA_PORT`, `KINORA_SERVICE_HOST`, …) are ignored.
+      Java machine for the start script. `./kinora` gives it 512 MiB of heap (`-Xmx512m`), which
+      `playback.memory`, `image.memory` and `image.cache` share, and 1 GiB outside the heap
+      (`-XX:MaxDirectMemorySize=1g`), which must be 256 MiB more than `ingest.memory`. The variables that
+      Kubernetes sets for a service called `kinora` (`KINORA_PORT`, `KINORA_SERVICE_HOST`, …) are ignored.
 
       """;
 

@@ -94,7 +94,7 @@ final class ArchitectureTest {
   void nettyStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(SERVER + ".http..", SERVER + ".ingest..")
+        .resideOutsideOfPackage(SERVER + ".http..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")
