@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// One setting. The same name is used in the properties file (`ingest.memory=640MiB`), on the command
-/// line (`--ingest.memory=640MiB`) and, in capitals with underscores, in the environment
+/// One setting. The same name is used in the properties file (`ingest.memory=640MiB`), on the
+/// command line (`--ingest.memory=640MiB`) and, in capitals with underscores, in the environment
 /// (`KINORA_INGEST_MEMORY=640MiB`).
 ///
 /// @param name lower case, words joined by dashes, groups by dots

@@ -143,7 +143,15 @@ final class EndOfWorkTest {
 
   @Test
   void aServerThatStopsLeavesUploadsTheTimeToReadTheirAnswers() throws Exception {
-    var upload = new FakeUpload();
+    var open = new CountDownLatch(1);
+    var upload =
+        new FakeUpload() {
+          @Override
+          public void opened(UploadChannel opened) {
+            super.opened(opened);
+            open.countDown();
+          }
+        };
     var service =
         new Service(
             EndOfWorkTest::noUpload,
@@ -153,6 +161,7 @@ final class EndOfWorkTest {
         var client = edge.connect()) {
       client.send("POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
       client.head();
+      TestEdge.await(open);
       var closing = Thread.startVirtualThread(edge::close);
       assertThat(client.chunk()).isEmpty();
       assertThat(closing.join(Duration.ofMillis(300))).as("stopped, with work left").isFalse();
