@@ -64,6 +64,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private boolean headBegun;
   private boolean counted;
   private boolean inputOver;
+  private boolean readingOn;
 
   ConnectionHandler(Edge edge, Edge.Room room) {
     this.edge = edge;
@@ -245,8 +246,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     var head = request();
     boolean keepAlive = HttpUtil.isKeepAlive(head) && !edge.isStopping();
     if (head.method().equals(HttpMethod.OPTIONS)) {
+      rest();
       responder().preflight(info(), keepAlive);
-      awaitRequest(keepAlive);
+      answered(keepAlive);
       return;
     }
     var whole = whole(head, body.toByteArray());
@@ -255,7 +257,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         () -> {
           var reply = edge.handle(whole);
           switch (reply) {
-            case Response response -> onLoop(() -> respond(response, keepAlive));
+            case Response response -> {
+              responder().respond(response, info(), keepAlive);
+              onLoop(() -> answered(keepAlive));
+            }
             case StreamingResponse streaming -> {
               boolean goesOn = responder().stream(streaming, info(), keepAlive);
               onLoop(() -> answered(goesOn));
@@ -264,16 +269,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /// The next request is taken when the client has this answer: what waits for it is one.
-  private void respond(Response response, boolean keepAlive) {
-    var written = responder().respond(response, info(), keepAlive);
-    if (!written.isDone()) {
+  /// The next request is taken when the client has taken this answer: what waits for it is one.
+  private void answered(boolean keepAlive) {
+    var taken = context().channel().writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (!taken.isDone()) {
       deadline.startUnlessTaken(context(), edge.config().stallTimeout());
     }
-    written.addListener(_ -> answered(keepAlive));
+    taken.addListener(done -> orElse(() -> next(keepAlive && done.isSuccess()), this::fail));
   }
 
-  private void answered(boolean keepAlive) {
+  private void next(boolean keepAlive) {
     endWork();
     awaitRequest(keepAlive);
     readOn();
@@ -333,8 +338,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// Passes a task to the virtual threads; the socket rests meanwhile. A task that throws, be it an
   /// Error, ends the connection: nothing else would ever go on with it.
   private void work(Runnable task) {
-    stage = Stage.WORKING;
-    context().channel().config().setAutoRead(false);
+    rest();
     beginWork();
     try {
       edge.workers().execute(() -> orElse(task, failure -> onLoop(() -> fail(failure))));
@@ -343,6 +347,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       endWork();
       context().close();
     }
+  }
+
+  private void rest() {
+    stage = Stage.WORKING;
+    context().channel().config().setAutoRead(false);
   }
 
   /// Goes back from a virtual thread to the event loop.
@@ -382,9 +391,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void readOn() {
+    if (readingOn) {
+      // Who answers at once comes here from the loop below.
+      return;
+    }
+    readingOn = true;
     while (stage != Stage.WORKING && !queued.isEmpty()) {
       process(queued.poll());
     }
+    readingOn = false;
     if (inputOver) {
       endWithInput();
     } else if (stage == Stage.HEAD || stage == Stage.BODY) {

@@ -42,9 +42,9 @@ final class Responder {
   }
 
   /// Writes a whole response.
-  ChannelFuture respond(Response response, RequestInfo request, boolean keepAlive) {
+  void respond(Response response, RequestInfo request, boolean keepAlive) {
     var head = heads.head(response.status(), response.headers(), request.id(), request.origin());
-    return full(frame(head, request, keepAlive), response.body(), request);
+    full(frame(head, request, keepAlive), response.body(), request);
   }
 
   /// Writes a final answer and ends the output, so that the client reads it even while it is still

@@ -1,5 +1,6 @@
 package io.kinora.server.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.RawConnection;
@@ -79,7 +80,7 @@ final class GreedyClientTest {
       TestEdge.await(admitting);
       decided.countDown();
       assertThat(client.response()).startsWith("HTTP/1.1 404 ");
-      assertThat(growthWhileSending(client, 128)).isLessThan(32 * MEBIBYTE);
+      assertThat(growthWhileSending(client, new byte[MEBIBYTE], 128)).isLessThan(32 * MEBIBYTE);
     }
   }
 
@@ -164,13 +165,51 @@ final class GreedyClientTest {
     }
   }
 
+  @Test
+  void whoDoesNotReadStreamedAnswersIsGivenNoMore() throws Exception {
+    int requests = 400;
+    var answered = new Semaphore(0);
+    StreamingBody body = sink -> sink.write(ByteBuffer.allocate(MEBIBYTE / 4));
+    var service =
+        new Service(
+            _ -> {
+              answered.release();
+              return StreamingResponse.of("text/plain", body);
+            },
+            Map.of(),
+            () -> {});
+    try (var edge = TestEdge.start(Map.of(), service);
+        var client = edge.connect()) {
+      client.send(TestEdge.post("/", "").repeat(requests));
+      int count = 0;
+      while (answered.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+        count++;
+      }
+      assertThat(count).isLessThan(requests / 2);
+      for (int i = 0; i < requests; i++) {
+        client.head();
+        assertThat(client.chunks()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whoDoesNotReadAnswersToPreflightsIsNotReadEither() throws Exception {
+    var preflights = "OPTIONS / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(32 * 1024).getBytes(US_ASCII);
+    var service = new Service(_ -> new Response(200, List.of(), new byte[0]), Map.of(), () -> {});
+    try (var edge = TestEdge.start(ONE_HASTY, service);
+        var client = edge.connect()) {
+      assertThat(growthWhileSending(client, preflights, 24)).isLessThan(32 * MEBIBYTE);
+      edge.awaitRoom();
+    }
+  }
+
   /// By how much the memory for network buffers grows while a client sends, or until it cannot.
-  private static long growthWhileSending(RawConnection client, int mebibytes) {
-    var octets = new byte[MEBIBYTE];
+  private static long growthWhileSending(RawConnection client, byte[] octets, int times) {
     long least = bufferBytes();
     long growth = 0;
     try {
-      for (int i = 0; i < mebibytes; i++) {
+      for (int i = 0; i < times; i++) {
         client.send(octets);
         long now = bufferBytes();
         // What other tests used may be given back meanwhile.
