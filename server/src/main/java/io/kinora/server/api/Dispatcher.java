@@ -65,7 +65,7 @@ public final class Dispatcher {
     } catch (ApiException failure) {
       return ErrorResponses.of(failure);
     } catch (IOException | RuntimeException failure) {
-      return ErrorResponses.ofFailure(action.get(), request.id(), failure);
+      return ErrorResponses.ofFailure(action.get().wireName(), request.id(), failure);
     }
   }
 

@@ -38,17 +38,19 @@ public final class ErrorResponses {
   }
 
   /// A failure that is not the caller's fault. What happened is for the log only.
-  public static Response ofFailure(Action action, String requestId, Exception failure) {
+  ///
+  /// @param what was asked for
+  public static Response ofFailure(String what, String requestId, Exception failure) {
     var cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     return switch (cause) {
       case StreamGoneException _ ->
           of(ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted meanwhile."));
       case StoreUnavailableException _ -> {
-        LOG.warn("{} {}: the store is not available", action.wireName(), requestId, failure);
+        LOG.warn("{} {}: the store is not available", what, requestId, failure);
         yield of(ApiError.SERVICE_UNAVAILABLE.because("The store cannot do this now."));
       }
       case null, default -> {
-        LOG.error("{} {} failed", action.wireName(), requestId, failure);
+        LOG.error("{} {} failed", what, requestId, failure);
         yield of(ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
       }
     };

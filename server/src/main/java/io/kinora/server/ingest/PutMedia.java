@@ -53,7 +53,8 @@ public final class PutMedia implements UploadRoute {
     } catch (ApiException failure) {
       return new Admission.Refused(ErrorResponses.of(failure));
     } catch (IOException | RuntimeException failure) {
-      return new Admission.Refused(ErrorResponses.ofFailure(Action.PUT_MEDIA, head.id(), failure));
+      return new Admission.Refused(
+          ErrorResponses.ofFailure(Action.PUT_MEDIA.wireName(), head.id(), failure));
     }
   }
 

@@ -26,6 +26,9 @@ final class PartReply {
   /// Target durations that a part is waited for.
   private static final int WAIT_TARGETS = 3;
 
+  /// Of a part's octets while it is put together.
+  private static final long COPIES = 2;
+
   private final Sessions sessions;
   private final LiveEdge edge;
   private final Parts parts;
@@ -108,9 +111,14 @@ final class PartReply {
           case PRODUCER -> identity.producerTimeMs();
           case SERVER -> identity.number().serverTimeMs();
         };
-    return octets(
-        fragment,
-        segment(arrived.samples().get(), wanted, startMs - session.first().baseMs(), identity));
+    var segment =
+        segment(arrived.samples().get(), wanted, startMs - session.first().baseMs(), identity);
+    request.room().hold(COPIES * segment.length());
+    var octets = octets(fragment, segment);
+    if (octets.isEmpty()) {
+      request.room().hold(0);
+    }
+    return octets;
   }
 
   private static MediaSegment segment(

@@ -18,13 +18,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Answers the GETs of players: the sub-resources of sessions, which their token alone authorizes,
 /// and the time. A token is never logged.
 public final class PlaybackUrls {
-  private static final Logger LOG = LoggerFactory.getLogger(PlaybackUrls.class);
   private static final String TIME = "/time";
   private static final Headers.Field NO_STORE = new Headers.Field("Cache-Control", "no-store");
 
@@ -80,9 +77,7 @@ public final class PlaybackUrls {
     } catch (ApiException failure) {
       return ErrorResponses.of(failure);
     } catch (IOException | RuntimeException failure) {
-      LOG.error("GET {} {} failed", request.head().path(), request.id(), failure);
-      return ErrorResponses.of(
-          ApiError.INTERNAL_FAILURE.because("Kinora failed; its log has details."));
+      return ErrorResponses.ofFailure("GET " + request.head().path(), request.id(), failure);
     }
   }
 
