@@ -23,6 +23,7 @@ import java.util.UUID;
 /// with its recipe.
 public enum Sample {
   H264(ffmpeg(12, VIDEO, Recipe.H264)),
+  H264_SMALL(ffmpeg(12, "-f lavfi -i testsrc2=size=320x180:rate=15", Recipe.H264)),
   H264_B_FRAMES(ffmpeg(12, VIDEO, Recipe.H264_B_FRAMES)),
   H264_OPEN_GOP(ffmpegPipe(12, VIDEO, Recipe.H264_B_FRAMES + " -x264-params open-gop=1")),
   H264_LIVE(ffmpegPipe(12, VIDEO, Recipe.H264 + " -live 1")),
