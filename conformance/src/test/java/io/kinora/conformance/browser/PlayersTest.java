@@ -6,21 +6,18 @@ import com.microsoft.playwright.TimeoutError;
 import io.kinora.conformance.browser.Recordings.Kind;
 import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.process.KinoraProcess;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// hls.js, dash.js and Shaka play what is recorded and what is live, in a real browser, each from
+/// hls.js, dash.js and Shaka play what is recorded, in a real browser, each from
 /// another origin: pictures without and with B-frames, with sound, through a change of the codec's
-/// configuration, and across a gap.
+/// configuration, and across a gap. Alone: five videos at once are work enough for a small machine.
+@Isolated
 final class PlayersTest {
   @AutoClose static final KinoraProcess KINORA = KinoraProcess.start("players");
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
@@ -28,22 +25,9 @@ final class PlayersTest {
   @AutoClose static final Chromium CHROMIUM = new Chromium("players");
 
   private static final Recordings RECORDINGS = new Recordings(KINORA.endpoint(), SDK);
-  private static final Map<Kind, LiveCamera> CAMERAS = new EnumMap<>(Kind.class);
-
-  /// By DASH a session ends where the codec's configuration changes.
-  private static final Set<Kind> UNCHANGING = EnumSet.complementOf(EnumSet.of(Kind.CODEC_CHANGE));
-
-  /// Joining while a producer pauses, dash.js seeks to where the live edge would be, and may wait
-  /// there for ever.
-  private static final Set<Kind> STEADY = EnumSet.range(Kind.PLAIN, Kind.AUDIO);
 
   /// A player and a protocol.
-  record Library(
-      String name,
-      String script,
-      Function<Kind, String> recorded,
-      Function<Kind, String> live,
-      Set<Kind> liveKinds) {
+  record Library(String name, String script, Function<Kind, String> recorded) {
     @Override
     public String toString() {
       return name;
@@ -51,32 +35,22 @@ final class PlayersTest {
   }
 
   static List<Library> libraries() {
-    var all = EnumSet.allOf(Kind.class);
     return List.of(
-        new Library("hls.js", "hls", RECORDINGS::hls, RECORDINGS::liveHls, all),
-        new Library("dash.js", "dash", RECORDINGS::dash, RECORDINGS::liveDash, STEADY),
-        new Library("shaka-hls", "shaka", RECORDINGS::hls, RECORDINGS::liveHls, all),
-        new Library("shaka-dash", "shaka", RECORDINGS::dash, RECORDINGS::liveDash, UNCHANGING));
+        new Library("hls.js", "hls", RECORDINGS::hls),
+        new Library("dash.js", "dash", RECORDINGS::dash),
+        new Library("shaka-hls", "shaka", RECORDINGS::hls),
+        new Library("shaka-dash", "shaka", RECORDINGS::dash));
   }
 
   @BeforeAll
   static void fillStreams() {
-    for (var kind : Kind.values()) {
-      CAMERAS.put(kind, RECORDINGS.shoot(kind));
-    }
     RECORDINGS.record();
-    CAMERAS.values().forEach(LiveCamera::awaitLive);
-  }
-
-  @AfterAll
-  static void stopCameras() {
-    CAMERAS.values().forEach(LiveCamera::close);
   }
 
   @ParameterizedTest
   @MethodSource("libraries")
   void recordingsPlaySeekAndPlayOn(Library library) {
-    var playing = play(library, library.recorded(), List.of(Kind.values()));
+    var playing = play(library);
 
     for (var kind : Kind.values()) {
       playing.await(kind, "video.currentTime > 0.5 && video.readyState > 2");
@@ -104,26 +78,11 @@ final class PlayersTest {
     playing.assertGood();
   }
 
-  @ParameterizedTest
-  @MethodSource("libraries")
-  void liveVideoGoesOn(Library library) {
-    var kinds = List.copyOf(library.liveKinds());
-    var playing = play(library, library.live(), kinds);
-
-    for (var kind : kinds) {
-      playing.await(kind, "video.readyState > 2 && video.currentTime > 0");
-      playing.evaluate(kind, "player.target = video.currentTime + 9");
-    }
-    for (var kind : kinds) {
-      playing.await(kind, "video.currentTime > player.target");
-    }
-    playing.photograph("live-" + library);
-    playing.assertGood();
-  }
-
-  private static Playing play(Library library, Function<Kind, String> session, List<Kind> kinds) {
+  private static Playing play(Library library) {
+    var kinds = List.of(Kind.values());
     var tab = CHROMIUM.open();
-    tab.page().navigate(PAGES.address(library.script(), kinds.stream().map(session).toList()));
+    tab.page()
+        .navigate(PAGES.address(library.script(), kinds.stream().map(library.recorded()).toList()));
     tab.page().waitForFunction("globalThis.players?.length === " + kinds.size());
     return new Playing(tab, kinds);
   }

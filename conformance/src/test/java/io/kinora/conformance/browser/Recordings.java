@@ -52,10 +52,6 @@ record Recordings(URI server, SdkV2 sdk) {
     String recorded() {
       return "recorded-" + name();
     }
-
-    String live() {
-      return "live-" + name();
-    }
   }
 
   /// Uploads everything that is played on demand.
@@ -73,18 +69,6 @@ record Recordings(URI server, SdkV2 sdk) {
         at = at.plus(kind == Kind.GAP ? PART.multipliedBy(5) : PART);
       }
     }
-  }
-
-  /// A camera that sends this kind of video from now on.
-  LiveCamera shoot(Kind kind) {
-    sdk.createStream(kind.live());
-    int seconds = kind.parts().size() == 1 ? 600 : 6;
-    int pause = kind == Kind.GAP ? 3 : 0;
-    var shots =
-        kind.parts().stream()
-            .map(part -> new LiveCamera.Shot(part, seconds, pause))
-            .toArray(LiveCamera.Shot[]::new);
-    return LiveCamera.start(server, kind.live(), shots);
   }
 
   String hls(Kind kind) {
@@ -105,21 +89,6 @@ record Recordings(URI server, SdkV2 sdk) {
         .hlsStreamingSessionURL();
   }
 
-  String liveHls(Kind kind) {
-    return sdk.archive()
-        .getHLSStreamingSessionURL(
-            request ->
-                request
-                    .streamName(kind.live())
-                    .playbackMode(HLSPlaybackMode.LIVE)
-                    .discontinuityMode(HLSDiscontinuityMode.ON_DISCONTINUITY)
-                    .hlsFragmentSelector(
-                        selector ->
-                            selector.fragmentSelectorType(
-                                HLSFragmentSelectorType.PRODUCER_TIMESTAMP)))
-        .hlsStreamingSessionURL();
-  }
-
   /// By DASH, a codec is what it was in the first fragment: of a change, what comes behind it.
   String dash(Kind kind) {
     var start = kind == Kind.CODEC_CHANGE ? START.plus(PART) : START;
@@ -136,20 +105,6 @@ record Recordings(URI server, SdkV2 sdk) {
                                 .timestampRange(
                                     range ->
                                         range.startTimestamp(start).endTimestamp(START.plus(DAY)))))
-        .dashStreamingSessionURL();
-  }
-
-  String liveDash(Kind kind) {
-    return sdk.archive()
-        .getDASHStreamingSessionURL(
-            request ->
-                request
-                    .streamName(kind.live())
-                    .playbackMode(DASHPlaybackMode.LIVE)
-                    .dashFragmentSelector(
-                        selector ->
-                            selector.fragmentSelectorType(
-                                DASHFragmentSelectorType.PRODUCER_TIMESTAMP)))
         .dashStreamingSessionURL();
   }
 }

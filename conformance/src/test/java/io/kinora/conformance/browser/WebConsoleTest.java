@@ -34,6 +34,8 @@ final class WebConsoleTest {
     page.navigate(DEMO.endpoint().toString());
     assertThat(page.locator(".card")).hasCount(2);
     assertThat(page.locator(".card .state[data-state=LIVE]")).hasCount(2);
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('.card img')].filter(it => it.naturalWidth).length === 2");
     tab.photograph("streams");
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("clock")).click();
