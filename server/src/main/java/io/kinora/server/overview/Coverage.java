@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param scope what the caller may see
 /// @param axis the clock
 /// @param longestMs no fragment is longer, so none that began earlier reaches into a range
-/// @param resolutionMs gaps up to this one are no gaps
+/// @param resolutionMs gaps up to this one are no gaps; at least [Continuity#TOLERANCE_MS], up to
+///     which fragments are one run
 record Coverage(
     FragmentStore store, ReadScope scope, TimeAxis axis, long longestMs, long resolutionMs) {
   /// Rows that are looked at before a gap is believed.

@@ -9,6 +9,7 @@ import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.playback.FragmentSelector;
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
@@ -62,12 +63,13 @@ public final class DescribeStreamCoverage implements StreamOperation<DescribeStr
       throw ApiError.INVALID_ARGUMENT.because("EndTimestamp is before StartTimestamp.");
     }
     long leastMs = Math.ceilDiv(lengthMs, RESOLUTIONS_MAX);
-    long resolutionMs = input.resolutionMs() == null ? Math.max(1, leastMs) : input.resolutionMs();
-    if (resolutionMs < leastMs) {
+    long wantedMs = input.resolutionMs() == null ? leastMs : input.resolutionMs();
+    if (wantedMs < leastMs) {
       throw ApiError.INVALID_ARGUMENT.because(
           "A range of %d ms needs a ResolutionInMilliseconds of %d or more."
               .formatted(lengthMs, leastMs));
     }
+    long resolutionMs = Math.max(wantedMs, Continuity.TOLERANCE_MS);
     var scope = ReadScope.archive(stream, call.nowMs());
     var spans =
         new Coverage(store, scope, selector.axis(), longestFragment.toMillis(), resolutionMs)

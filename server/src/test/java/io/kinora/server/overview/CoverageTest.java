@@ -3,6 +3,7 @@ package io.kinora.server.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.overview.Coverage.Span;
+import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
@@ -122,7 +123,7 @@ final class CoverageTest {
       Collections.shuffle(fragments, random);
     }
     var scope = stream(fragments.toArray(Made[]::new));
-    long resolutionMs = random.nextInt(1, 3000);
+    long resolutionMs = random.nextLong(Continuity.TOLERANCE_MS, 3000);
     long fromMs = T + random.nextInt(30_000);
     long toMs = fromMs + random.nextInt(120_000);
 
