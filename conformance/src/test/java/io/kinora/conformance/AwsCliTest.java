@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinora.conformance.client.Player;
 import io.kinora.conformance.client.SdkV1Producer;
 import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.media.Chunk;
@@ -21,11 +22,14 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// The installed AWS CLI, as a user types it, with `--endpoint-url`.
 final class AwsCliTest {
+  private static final Instant START = Instant.parse("2026-03-01T08:30:00Z");
+
   @AutoClose
   static final KinoraProcess KINORA = KinoraProcess.startWithKeys("aws-cli", SigV4.EXAMPLE);
 
@@ -132,20 +136,49 @@ final class AwsCliTest {
 
   @Test
   void aClipIsDownloadedAndPlays() throws IOException {
-    SDK.createStream("clip");
-    var start = Instant.parse("2026-03-01T08:30:00Z");
-    var payload = new ByteArrayInputStream(Sample.H264.read().bytes());
-    var request = SdkV1Producer.relative("clip", start, payload);
-    SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
-    var range =
-        "FragmentSelectorType=PRODUCER_TIMESTAMP,TimestampRange={StartTimestamp=%s,EndTimestamp=%s}"
-            .formatted(start, start.plusSeconds(60));
-    var options = List.of("--stream-name", "clip", "--clip-fragment-selector", range);
+    record("clip");
+    var options = List.of("--stream-name", "clip", "--clip-fragment-selector", everything());
 
     var clip = download("kinesis-video-archived-media", "get-clip", options);
 
     var file = Files.write(Artefacts.folder("aws-cli-clip").resolve("clip.mp4"), clip);
     assertThat(Ffmpeg.pictures(file, 0)).isEqualTo(Ffmpeg.pictures(Sample.H264.path(), 0));
+  }
+
+  @Test
+  void whatWasRecordedIsPlayedByHlsAndByDash() {
+    record("played");
+
+    for (var protocol : List.of("hls", "dash")) {
+      var session =
+          read(
+              aws(
+                  "kinesis-video-archived-media",
+                  "get-%s-streaming-session-url".formatted(protocol),
+                  "--stream-name",
+                  "played",
+                  "--playback-mode",
+                  "ON_DEMAND",
+                  "--%s-fragment-selector".formatted(protocol),
+                  everything()));
+      var url = session.get(protocol.toUpperCase(Locale.ROOT) + "StreamingSessionURL").asText();
+
+      assertThat(Player.decoded(url, "v"))
+          .isEqualTo(Player.decoded(Sample.H264.path().toString(), "v"));
+    }
+  }
+
+  private static void record(String stream) {
+    SDK.createStream(stream);
+    var payload = new ByteArrayInputStream(Sample.H264.read().bytes());
+    var request = SdkV1Producer.relative(stream, START, payload);
+    SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
+  }
+
+  private static String everything() {
+    return "FragmentSelectorType=PRODUCER_TIMESTAMP,"
+        + "TimestampRange={StartTimestamp=%s,EndTimestamp=%s}"
+            .formatted(START, START.plusSeconds(60));
   }
 
   private static MediaFile upload(String stream) {
