@@ -50,7 +50,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final Edge edge;
-  private final Edge.Room room;
+  private final Edge.Reception reception;
   private final ArrayDeque<Object> queued = new ArrayDeque<>();
   private final Deadline deadline = new Deadline();
   private Stage stage = Stage.HEAD;
@@ -66,9 +66,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private boolean inputOver;
   private boolean readingOn;
 
-  ConnectionHandler(Edge edge, Edge.Room room) {
+  ConnectionHandler(Edge edge, Edge.Reception reception) {
     this.edge = edge;
-    this.room = room;
+    this.reception = reception;
   }
 
   @Override
@@ -196,7 +196,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
     var path = RequestHeads.of(head).path();
     var route = head.method().equals(HttpMethod.POST) ? edge.uploads().get(path) : null;
-    if (room != Edge.Room.SERVED) {
+    if (reception != Edge.Reception.SERVED) {
       refuse(Edge.crowded(path));
     } else if (route != null) {
       admit(route, head);

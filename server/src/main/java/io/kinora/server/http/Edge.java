@@ -70,7 +70,7 @@ final class Edge {
   }
 
   /// What becomes of a new connection.
-  enum Room {
+  enum Reception {
     SERVED,
     /// It is told that there are too many.
     TOLD,
@@ -79,12 +79,12 @@ final class Edge {
   }
 
   /// Counts a new connection and decides on it, once: those that came in time stay.
-  Room opened() {
+  Reception opened() {
     int count = connections.incrementAndGet();
     if (count <= config.maxConnections()) {
-      return Room.SERVED;
+      return Reception.SERVED;
     }
-    return count <= config.maxConnections() + CROWD ? Room.TOLD : Room.NONE;
+    return count <= config.maxConnections() + CROWD ? Reception.TOLD : Reception.NONE;
   }
 
   void closed() {

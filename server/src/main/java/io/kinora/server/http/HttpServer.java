@@ -152,8 +152,8 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      var room = edge.opened();
-      if (room == Edge.Room.NONE) {
+      var reception = edge.opened();
+      if (reception == Edge.Reception.NONE) {
         edge.closed();
         channel.close();
         return;
@@ -162,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
       if (secret != null) {
         channel.pipeline().addLast(secret.newHandler(channel.alloc()));
       }
-      var handler = new ConnectionHandler(edge, room);
+      var handler = new ConnectionHandler(edge, reception);
       channel
           .pipeline()
           .addLast(
