@@ -8,26 +8,26 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HeaderCache {
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<Place, byte[]> headers = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<LogPosition, byte[]> headers = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   HeaderCache(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  Optional<byte[]> get(Place place) {
+  Optional<byte[]> get(LogPosition position) {
     lock.lock();
     try {
-      return Optional.ofNullable(headers.get(place));
+      return Optional.ofNullable(headers.get(position));
     } finally {
       lock.unlock();
     }
   }
 
-  void put(Place place, byte[] header) {
+  void put(LogPosition position, byte[] header) {
     lock.lock();
     try {
-      if (headers.put(place, header) == null) {
+      if (headers.put(position, header) == null) {
         bytes += header.length;
       }
       var eldest = headers.entrySet().iterator();

@@ -274,7 +274,8 @@ public final class LocalMediaLog implements MediaLog {
               if (!dead.test(fragment)) {
                 return false;
               }
-              boolean held = files.isHeld(new Place(segment, fragment.location().offsetBytes()));
+              boolean held =
+                  files.isHeld(new LogPosition(segment, fragment.location().offsetBytes()));
               if (held) {
                 allDone.set(false);
               }

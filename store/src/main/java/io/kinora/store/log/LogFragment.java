@@ -58,13 +58,13 @@ final class LogFragment implements StoredFragment {
   @Override
   public byte[] header() throws IOException {
     var location = metadata.location();
-    var place = new Place(location.segment(), location.headerOffsetBytes());
-    var cached = headers.get(place);
+    var position = new LogPosition(location.segment(), location.headerOffsetBytes());
+    var cached = headers.get(position);
     if (cached.isPresent()) {
       return cached.get();
     }
     var header = readStreamHeader();
-    headers.put(place, header);
+    headers.put(position, header);
     return header;
   }
 

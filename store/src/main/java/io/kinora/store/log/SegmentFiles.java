@@ -41,7 +41,7 @@ final class SegmentFiles implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Segment> segments = new HashMap<>();
   private final LinkedHashMap<Long, Segment> idle = new LinkedHashMap<>();
-  private final Map<Place, Integer> held = new HashMap<>();
+  private final Map<LogPosition, Integer> held = new HashMap<>();
   private long storedBytes;
 
   SegmentFiles(LogDirectory directory, int maxIdle) {
@@ -94,10 +94,10 @@ final class SegmentFiles implements AutoCloseable {
   }
 
   /// Whether somebody has the record open.
-  boolean isHeld(Place place) {
+  boolean isHeld(LogPosition position) {
     lock.lock();
     try {
-      return held.containsKey(place);
+      return held.containsKey(position);
     } finally {
       lock.unlock();
     }
@@ -105,26 +105,26 @@ final class SegmentFiles implements AutoCloseable {
 
   /// Holds a record and its file open; empty if the segment is gone.
   Optional<Lease> acquire(FragmentLocation location) throws IOException {
-    var place = new Place(location.segment(), location.offsetBytes());
+    var position = new LogPosition(location.segment(), location.offsetBytes());
     Segment segment;
     LogFile file;
     lock.lock();
     try {
-      segment = segments.get(place.segment());
+      segment = segments.get(position.segment());
       if (segment == null) {
         return Optional.empty();
       }
       segment.leases++;
-      held.merge(place, 1, Integer::sum);
-      idle.remove(place.segment());
+      held.merge(position, 1, Integer::sum);
+      idle.remove(position.segment());
       file = segment.file;
     } finally {
       lock.unlock();
     }
     try {
-      return Optional.of(new Lease(segment, place, file != null ? file : open(segment)));
+      return Optional.of(new Lease(segment, position, file != null ? file : open(segment)));
     } catch (IOException | RuntimeException | Error failure) {
-      release(segment, place);
+      release(segment, position);
       throw failure;
     }
   }
@@ -172,17 +172,17 @@ final class SegmentFiles implements AutoCloseable {
     return made;
   }
 
-  private void release(Segment segment, Place place) {
+  private void release(Segment segment, LogPosition position) {
     var unused = new ArrayList<AutoCloseable>();
     lock.lock();
     try {
-      held.computeIfPresent(place, (_, count) -> count == 1 ? null : count - 1);
+      held.computeIfPresent(position, (_, count) -> count == 1 ? null : count - 1);
       segment.leases--;
       if (segment.leases == 0) {
         if (segment.removed) {
           takeFile(segment, unused);
         } else if (segment.file != null) {
-          idle.put(place.segment(), segment);
+          idle.put(position.segment(), segment);
         }
       }
       var eldest = idle.values().iterator();
@@ -260,14 +260,14 @@ final class SegmentFiles implements AutoCloseable {
   /// A record held open.
   final class Lease implements AutoCloseable {
     private final Segment segment;
-    private final Place place;
+    private final LogPosition position;
     private final LogFile file;
     private @Nullable FileMapping mapping;
     private boolean closed;
 
-    private Lease(Segment segment, Place place, LogFile file) {
+    private Lease(Segment segment, LogPosition position, LogFile file) {
       this.segment = segment;
-      this.place = place;
+      this.position = position;
       this.file = file;
     }
 
@@ -296,7 +296,7 @@ final class SegmentFiles implements AutoCloseable {
         if (mapping != null) {
           mapping.close();
         }
-        release(segment, place);
+        release(segment, position);
       }
     }
   }

@@ -1,4 +1,4 @@
 package io.kinora.store.log;
 
 /// Where a record begins.
-record Place(long segment, long offsetBytes) {}
+record LogPosition(long segment, long offsetBytes) {}
