@@ -70,7 +70,7 @@ public final class Kinora implements AutoCloseable {
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
       var authenticator = authenticator(config, clock);
-      var access = new StreamAccess(store.streams(), Authorizer.allowAll(), identity);
+      var access = new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity);
       var secret = ServerSecret.in(config.data());
       var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);

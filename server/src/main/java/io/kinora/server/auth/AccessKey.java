@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// @param secret the secret part
 /// @param sessionToken the token that must come along; absent for a permanent key
 /// @param name the user it belongs to, as policies and messages name him
-record AccessKey(String id, String secret, @Nullable String sessionToken, String name) {
+/// @param permissions what its owner may do
+record AccessKey(
+    String id, String secret, @Nullable String sessionToken, String name, Permissions permissions) {
   /// Never the secrets: records end up in logs.
   @Override
   public String toString() {

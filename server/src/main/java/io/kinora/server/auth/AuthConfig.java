@@ -19,7 +19,7 @@ public sealed interface AuthConfig {
           "auth",
           Mode.OPEN,
           "`open`: any access key may do everything, on a loopback address only; `keys`: whoever"
-              + " signs with a key of the file may.");
+              + " signs with a key of the file may do what the key's policy allows.");
   Key<Path> KEYS_FILE = Key.path("keys", "", "File of the access keys, in JSON, for `auth=keys`.");
 
   /// The keys of this family.

@@ -1,7 +1,6 @@
 package io.kinora.server.auth;
 
-/// Decides what an authenticated caller may do. Policies in IAM's form belong behind this
-/// interface; there are none yet.
+/// Decides what an authenticated caller may do. Safe for all threads, never blocks.
 @FunctionalInterface
 public interface Authorizer {
   /// Whether the caller may do this to that.
@@ -10,8 +9,8 @@ public interface Authorizer {
   /// @param resource the ARN it is done to, `*` if the action has none
   boolean allows(Caller caller, String action, String resource);
 
-  /// Every caller that was authenticated may do everything.
-  static Authorizer allowAll() {
-    return (_, _, _) -> true;
+  /// Callers may do what they came with permission for.
+  static Authorizer ofPermissions() {
+    return (caller, action, resource) -> caller.permissions().allow(action, resource);
   }
 }

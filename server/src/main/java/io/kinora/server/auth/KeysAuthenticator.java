@@ -54,7 +54,7 @@ final class KeysAuthenticator implements Authenticator {
     var key = knownKey(signed);
     signed.time().check(scope, clock.instant());
     verify(head, signed, key, payload);
-    return Caller.user(key.id(), scope.region(), arns, key.name());
+    return Caller.of(key, scope.region(), arns);
   }
 
   private static void checkScope(CredentialScope scope) throws AuthenticationException {

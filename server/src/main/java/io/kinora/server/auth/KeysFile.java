@@ -20,12 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the file of the access keys.
 ///
-/// ```json
-/// {"keys": [{"accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "...", "name": "front-door"}]}
+/// ```
+/// file → {"keys": [key, …], "policies": {name: document, …} ?}
+/// key → {"accessKeyId": text, "secretAccessKey": text, "name": text ?, "sessionToken": text ?,
+///        "policy": (name | document) ?}
 /// ```
 ///
-/// `name` (by default the access key id) and `sessionToken` may be left out. Anything else is an
-/// error, so that a misspelt member is found. No message quotes a value: it might be a secret.
+/// A document is read by [PolicyReader]; `name` is by default the access key id. Either all keys
+/// have a policy or none has one and all may do everything: where some keys are limited, one that
+/// is not must say so. Anything else is an error, so that a misspelt member is found. No message
+/// quotes a value that might be a secret.
 final class KeysFile {
   /// Enough for thousands of keys.
   static final int BYTES_MAX = 1 << 20;
@@ -33,15 +37,23 @@ final class KeysFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeysFile.class);
 
   private static final Set<String> MEMBERS =
-      Set.of("accessKeyId", "secretAccessKey", "sessionToken", "name");
+      Set.of("accessKeyId", "secretAccessKey", "sessionToken", "name", "policy");
   private static final Pattern KEY_ID = Pattern.compile("[\\w+=.@-]{1,128}");
   private static final Pattern USER_NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
   private static final int SECRET_LENGTH_MAX = 4096;
+  private static final String ANYBODY = "anybody";
+
+  private static final String EVERYTHING =
+      """
+      {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kinesisvideo:*",\
+       "Resource": "*"}}\
+      """;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
+  private JsonNode policies = JSON.missingNode();
 
   private KeysFile(Path file) {
     this.file = file;
@@ -57,9 +69,17 @@ final class KeysFile {
   private List<AccessKey> keys() {
     var root = parse();
     var list = root.path("keys");
-    if (!root.isObject() || root.size() != 1 || !list.isArray() || list.isEmpty()) {
-      throw wrong("must be one JSON object with one member, keys, a list of at least one key");
+    policies = root.path("policies");
+    if (!root.isObject()
+        || !Set.of("keys", "policies").containsAll(root.propertyNames())
+        || !list.isArray()
+        || list.isEmpty()
+        || !(policies.isMissingNode() || policies.isObject())) {
+      throw wrong(
+          "must be one JSON object with keys, a list of at least one key, and possibly policies, an"
+              + " object of policy documents");
     }
+    checkThatAllOrNoneHavePolicies(list);
     var keys = new ArrayList<AccessKey>();
     var ids = new HashSet<String>();
     for (var each : list) {
@@ -69,7 +89,22 @@ final class KeysFile {
       }
       keys.add(key);
     }
+    // Also those that no key has: a mistake in one is better found now than when it is needed.
+    policies.forEachEntry((name, document) -> policy(document, name, ANYBODY));
     return List.copyOf(keys);
+  }
+
+  private void checkThatAllOrNoneHavePolicies(JsonNode list) {
+    int number = 0;
+    boolean some = !policies.isEmpty() || list.valueStream().anyMatch(key -> key.has("policy"));
+    for (var key : list) {
+      number++;
+      if (some && !key.has("policy")) {
+        throw wrong(
+            "has policies, but key %d has none: give it one, for everything %s"
+                .formatted(number, EVERYTHING));
+      }
+    }
   }
 
   private JsonNode parse() {
@@ -104,7 +139,27 @@ final class KeysFile {
     if (!KEY_ID.matcher(id).matches() || !USER_NAME.matcher(name).matches()) {
       throw wrong("%s: accessKeyId must match %s and name %s".formatted(which, KEY_ID, USER_NAME));
     }
-    return new AccessKey(id, secret, text(node, which, "sessionToken").orElse(null), name);
+    var token = text(node, which, "sessionToken").orElse(null);
+    return new AccessKey(id, secret, token, name, permissions(node.path("policy"), which, name));
+  }
+
+  private Permissions permissions(JsonNode policy, String which, String userName) {
+    if (policy.isMissingNode()) {
+      return Permissions.ALL;
+    }
+    if (!policy.isString()) {
+      return Permissions.of(policy(policy, "of " + which, userName));
+    }
+    var named = policies.get(policy.stringValue());
+    if (named == null) {
+      throw wrong("%s: there is no policy %s in policies".formatted(which, policy));
+    }
+    return Permissions.of(policy(named, policy.stringValue(), userName));
+  }
+
+  private Policy policy(JsonNode document, String which, String userName) {
+    return PolicyReader.read(
+        document, "the keys file %s: policy %s".formatted(file, which), userName);
   }
 
   private Optional<String> text(JsonNode node, String which, String member) {

@@ -16,9 +16,9 @@ final class OpenAuthenticator implements Authenticator {
   public Caller authenticate(RequestHead head, PayloadHash payload) {
     try {
       var scope = SignedRequest.read(head).scope();
-      return Caller.user(scope.accessKeyId(), scope.region(), arns, scope.accessKeyId());
+      return Caller.unlimited(scope.accessKeyId(), scope.region(), arns);
     } catch (AuthenticationException _) {
-      return Caller.user(Caller.ANONYMOUS, arns.region(), arns, Caller.ANONYMOUS);
+      return Caller.unlimited(Caller.ANONYMOUS, arns.region(), arns);
     }
   }
 }

@@ -1,7 +1,8 @@
 /// Who may do what: AWS Signature Version 4, access keys, and what their owners may do.
 ///
 /// [Authenticator] turns a request into a [Caller] or an [AuthenticationException]; [Authorizer]
-/// decides what the caller may do. Nothing here blocks or reads a file after the start, so that
+/// decides what the caller may do, which is what the policy of the key says ([PolicyReader] has its
+/// form). Nothing here blocks or reads a file after the start, so that
 /// PutMedia can be authenticated on its event loop. Signatures are verified over the octets as they
 /// were received: clients sign the raw `Host` and hop-by-hop fields.
 ///

@@ -67,7 +67,9 @@ class KeysAuthenticatorTest {
     clock.set(now);
     var authenticator =
         new KeysAuthenticator(
-            List.of(new AccessKey("AKIDEXAMPLE", "secret", "tok", "user")), Requests.ARNS, clock);
+            List.of(new AccessKey("AKIDEXAMPLE", "secret", "tok", "user", Permissions.ALL)),
+            Requests.ARNS,
+            clock);
     var head =
         presigned("3600", "350c90f70b067c0b73f46e08a5484261ef9509334b6cfafabc74a5273b1ffc61");
 
@@ -320,7 +322,9 @@ class KeysAuthenticatorTest {
   }
 
   private KeysAuthenticator authenticator(@Nullable String token) {
-    var key = new AccessKey(WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, token, "camera");
+    var key =
+        new AccessKey(
+            WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, token, "camera", Permissions.ALL);
     return new KeysAuthenticator(List.of(key), Requests.ARNS, clock);
   }
 

@@ -33,13 +33,57 @@ class KeysFileTest {
 
     assertThat(KeysFile.read(file))
         .containsExactly(
-            new AccessKey("AKIDONE", "one", null, "front-door"),
-            new AccessKey("AKIDTWO", "two", "tok", "AKIDTWO"));
+            new AccessKey("AKIDONE", "one", null, "front-door", Permissions.ALL),
+            new AccessKey("AKIDTWO", "two", "tok", "AKIDTWO", Permissions.ALL));
+  }
+
+  @Test
+  void aKeyMayHaveAPolicyOfItsOwnOrANamedOne() throws Exception {
+    var file =
+        write(
+            """
+            {"keys": [
+              {"accessKeyId": "AKIDONE", "secretAccessKey": "one", "name": "porch", "policy": "own"},
+              {"accessKeyId": "AKIDTWO", "secretAccessKey": "two", "name": "door", "policy": "own"},
+              {"accessKeyId": "AKIDALL", "secretAccessKey": "all", "policy":
+                {"Version": "2012-10-17",
+                 "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}
+             ],
+             "policies": {"own": {"Version": "2012-10-17", "Statement":
+               {"Effect": "Allow", "Action": "kinesisvideo:PutMedia",
+                "Resource": "arn:aws:kinesisvideo:*:*:stream/${aws:username}/*"}}}}\
+            """);
+    String action = "kinesisvideo:PutMedia";
+    String porch = "arn:aws:kinesisvideo:us-east-1:000000000000:stream/porch/1";
+
+    assertThat(KeysFile.read(file))
+        .extracting(key -> key.permissions().allow(action, porch))
+        .containsExactly(true, false, true);
+  }
+
+  @Test
+  void whereSomeKeysAreLimitedEveryKeyMustSayWhatItMay() throws Exception {
+    var file =
+        write(
+            """
+            {"keys": [
+              {"accessKeyId": "a", "secretAccessKey": "s3cret", "policy":
+                {"Version": "2012-10-17",
+                 "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}},
+              {"accessKeyId": "b", "secretAccessKey": "s3cret"}]}\
+            """);
+
+    assertThatThrownBy(() -> KeysFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "has policies, but key 2 has none: give it one, for everything {\"Version\":"
+                + " \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
+                + " \"kinesisvideo:*\", \"Resource\": \"*\"}}");
   }
 
   @Test
   void aKeyNeverPrintsItsSecrets() {
-    assertThat(new AccessKey("AKID", "hidden", "hidden too", "camera").toString())
+    assertThat(new AccessKey("AKID", "hidden", "hidden too", "camera", Permissions.ALL).toString())
         .contains("AKID", "camera", "***")
         .doesNotContain("hidden");
   }
@@ -68,6 +112,16 @@ class KeysFileTest {
         "{\"keys\": [{\"accessKeyId\": \"a\", \"accessKeyId\": \"b\","
             + " \"secretAccessKey\": \"s3cret\"}]}",
         "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\"}]} more",
+        "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\", \"policy\":"
+            + " \"none\"}]}",
+        "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\", \"policy\":"
+            + " null}]}",
+        "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\", \"policy\":"
+            + " {}}]}",
+        "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\"}],"
+            + " \"policies\": []}",
+        "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret\"}],"
+            + " \"policies\": {\"unused\": {}}}",
         "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"s3cret",
         "{\"keys\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": s3cret}]}",
       })

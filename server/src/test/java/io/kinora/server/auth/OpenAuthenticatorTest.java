@@ -15,7 +15,11 @@ class OpenAuthenticatorTest {
     for (var capture : WireCapture.all()) {
       assertThat(authenticator.authenticate(capture.head(), new PayloadHash.NotRead()))
           .isEqualTo(
-              new Caller("AKIDEXAMPLE", "us-east-1", "arn:aws:iam::000000000000:user/AKIDEXAMPLE"));
+              new Caller(
+                  "AKIDEXAMPLE",
+                  "us-east-1",
+                  "arn:aws:iam::000000000000:user/AKIDEXAMPLE",
+                  Permissions.ALL));
     }
   }
 
@@ -26,7 +30,11 @@ class OpenAuthenticatorTest {
 
     assertThat(caller)
         .isEqualTo(
-            new Caller("anonymous", "eu-central-1", "arn:aws:iam::000000000000:user/anonymous"));
+            new Caller(
+                "anonymous",
+                "eu-central-1",
+                "arn:aws:iam::000000000000:user/anonymous",
+                Permissions.ALL));
   }
 
   @ParameterizedTest

@@ -138,7 +138,7 @@ class SignatureVectorsTest {
   private static Caller verify(
       RequestHead head, @Nullable String token, String now, PayloadHash payload)
       throws AuthenticationException {
-    var key = new AccessKey("AKIDEXAMPLE", "secret", token, "user");
+    var key = new AccessKey("AKIDEXAMPLE", "secret", token, "user", Permissions.ALL);
     var clock = InstantSource.fixed(Instant.parse(now));
     return new KeysAuthenticator(List.of(key), Requests.ARNS, clock).authenticate(head, payload);
   }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class SigningKeysTest {
   private static final AccessKey KEY =
-      new AccessKey("AKID", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null, "user");
+      new AccessKey(
+          "AKID", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null, "user", Permissions.ALL);
 
   private final SigningKeys keys = new SigningKeys();
 

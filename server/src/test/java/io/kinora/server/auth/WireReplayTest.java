@@ -34,7 +34,12 @@ class WireReplayTest {
     var caller = authenticate(capture, capture.head(), capture.body());
 
     assertThat(caller)
-        .isEqualTo(new Caller("AKIDEXAMPLE", "us-east-1", "arn:aws:iam::000000000000:user/camera"));
+        .isEqualTo(
+            new Caller(
+                "AKIDEXAMPLE",
+                "us-east-1",
+                "arn:aws:iam::000000000000:user/camera",
+                Permissions.ALL));
   }
 
   @ParameterizedTest
@@ -102,7 +107,9 @@ class WireReplayTest {
 
   private static Caller authenticate(WireCapture capture, RequestHead head, byte[] body)
       throws AuthenticationException {
-    var key = new AccessKey(WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, null, "camera");
+    var key =
+        new AccessKey(
+            WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, null, "camera", Permissions.ALL);
     var clock = InstantSource.fixed(capture.time());
     return new KeysAuthenticator(List.of(key), Requests.ARNS, clock)
         .authenticate(

@@ -51,7 +51,7 @@ final class ControlPlaneFixture implements StreamLifecycle {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(streams, Authorizer.allowAll(), identity),
+                new StreamAccess(streams, Authorizer.ofPermissions(), identity),
                 identity,
                 clock,
                 ControlPlane.operations(

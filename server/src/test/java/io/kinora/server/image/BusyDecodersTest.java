@@ -85,7 +85,7 @@ final class BusyDecodersTest {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(store.streams(), Authorizer.allowAll(), identity),
+                new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity),
                 identity,
                 clock,
                 List.of(new GetImages(store, tokens, images, Duration.ofSeconds(20)))));

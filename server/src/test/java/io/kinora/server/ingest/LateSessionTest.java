@@ -103,7 +103,7 @@ final class LateSessionTest {
         new PutMedia(
             Authenticator.open(arns),
             new StreamAccess(
-                store.streams(), Authorizer.allowAll(), new ServiceIdentity(arns, null)),
+                store.streams(), Authorizer.ofPermissions(), new ServiceIdentity(arns, null)),
             new PutMedia.Setup(
                 new LiveStreams(store, Thread::startVirtualThread),
                 store,

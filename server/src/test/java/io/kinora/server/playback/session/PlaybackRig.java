@@ -115,7 +115,7 @@ public final class PlaybackRig implements AutoCloseable {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(store.streams(), Authorizer.allowAll(), identity),
+                new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity),
                 identity,
                 clock,
                 List.<Operation<?>>of(
