@@ -36,7 +36,8 @@ final class Machine {
 
   private static String commit(Path checkout) throws IOException {
     var git = List.of("git", "-C", checkout.toString(), "describe", "--always", "--dirty");
-    return Tool.find("git").isPresent() ? Tool.run(git).strip() : "unknown";
+    boolean isClone = Files.exists(checkout.resolve(".git"));
+    return isClone && Tool.find("git").isPresent() ? Tool.run(git).strip() : "unknown";
   }
 
   private static String version(String program, String option) throws IOException {

@@ -70,8 +70,7 @@ final class ArchitectureTest {
         .resideInAPackage("io.kinora.store..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.kinora.media..", SERVER + "..", "io.netty..", "java.net.http..", "picocli..")
+        .resideInAnyPackage("io.kinora.media..", SERVER + "..", "io.netty..", "java.net.http..")
         .because("a store knows bytes, times and names")
         .check(product);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kinora.server.Kinora;
 import io.kinora.server.KinoraConfig;
+import io.kinora.server.cli.Command.Console;
 import io.kinora.server.demo.Camera;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,34 +19,28 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /// `kinora demo`: a server on a store that is thrown away, with two cameras that are live.
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand {
   private static final String LISTEN = "--listen";
   private static final String LISTEN_DEFAULT = "127.0.0.1:8484";
   private static final List<String> CAMERAS = List.of("clock", "harbour");
 
-  private final CommandSpec spec;
+  private DemoCommand() {}
 
-  private DemoCommand() {
-    spec = CommandSpec.wrapWithoutInspection(this).mixinStandardHelpOptions(true);
-    spec.usageMessage()
-        .description(
+  static Command command() {
+    return new Command(
+        "demo",
+        "demo [--listen=HOST:PORT]",
+        List.of(
             "Runs a server with two made-up cameras, to be watched in a browser. What they record"
-                + " is in a temporary directory, which is deleted in the end.");
-    spec.addOption(
-        OptionSpec.builder(LISTEN)
-            .type(String.class)
-            .paramLabel("HOST:PORT")
-            .description("A loopback address; port 0: any free one. Default: " + LISTEN_DEFAULT)
-            .build());
-  }
-
-  static CommandSpec spec() {
-    return new DemoCommand().spec;
+                + " is in a temporary directory, which is deleted in the end."),
+        List.of(
+            new Option(
+                LISTEN,
+                "HOST:PORT",
+                "A loopback address; port 0: any free one. Default: " + LISTEN_DEFAULT + ".")),
+        DemoCommand::run);
   }
 
   /// What runs.
@@ -63,9 +58,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
-    var listen = spec.commandLine().getParseResult().matchedOptionValue(LISTEN, LISTEN_DEFAULT);
+  private static int run(Arguments given, Console console)
+      throws IOException, InterruptedException {
+    var listen = given.value(LISTEN).orElse(LISTEN_DEFAULT);
     var data = Files.createTempDirectory("kinora-demo");
     var config = KinoraConfig.of(Map.of("listen", listen, "data", data.toString()));
     Kinora kinora;
@@ -81,8 +76,8 @@ final class DemoCommand implements Callable<Integer> {
       createStream(kinora.url(), camera);
       demo.cameras().add(Camera.start(kinora.url(), camera));
     }
-    spec.commandLine()
-        .getOut()
+    console
+        .out()
         .println(
             """
             Kinora demo ready at %s

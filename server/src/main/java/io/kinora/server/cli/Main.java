@@ -2,18 +2,12 @@ package io.kinora.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinora.server.cli.Command.Console;
 import io.kinora.server.config.ConfigException;
-import io.kinora.server.config.Nearest;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry point of the process.
 public final class Main {
@@ -29,70 +23,51 @@ public final class Main {
   ///
   /// @return the exit code, see [ExitCode]
   static int run(
-      List<String> arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    return commands(environment)
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler((wrong, _) -> complain(err, explain(wrong)))
-        .setExecutionExceptionHandler((failure, _, _) -> fail(err, failure))
-        .execute(withDefaultCommand(arguments));
-  }
-
-  private static CommandLine commands(Map<String, String> environment) {
-    var root = CommandSpec.create().name("kinora").version(Version.text());
-    root.usageMessage()
-        .description(
-            "Stores video streams and speaks the protocol of Amazon Kinesis Video Streams.")
-        .footer("", "Without a command, kinora serves; `kinora serve --help` lists all settings.")
-        .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(ExitCode.MEANINGS);
-    root.addSubcommand("serve", ServeCommand.spec(environment));
-    root.addSubcommand("demo", DemoCommand.spec());
-    root.addSubcommand("verify", VerifyCommand.spec(environment));
-    root.addSubcommand("version", VersionCommand.spec());
-    root.mixinStandardHelpOptions(true);
-    root.subcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().usageMessage().width(100));
-    return new CommandLine(root);
-  }
-
-  /// `kinora` alone, or with options only, serves.
-  private static String[] withDefaultCommand(List<String> arguments) {
-    boolean serves =
-        arguments.isEmpty()
-            || (arguments.getFirst().startsWith("-")
-                && !List.of("-h", "--help", "-V", "--version").contains(arguments.getFirst()));
-    return (serves ? Stream.concat(Stream.of("serve"), arguments.stream()) : arguments.stream())
-        .toArray(String[]::new);
-  }
-
-  private static String explain(ParameterException wrong) {
-    if (wrong instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().getFirst();
-      String name = first.replaceFirst("=.*", "");
-      return "unknown argument " + name + Nearest.hint(name, names(wrong.getCommandLine()));
+      List<String> words, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    try {
+      return run(words, commands(environment), new Console(out, err));
+    } catch (ConfigException mistake) {
+      err.println("kinora: " + mistake.getMessage());
+      return ExitCode.MISTAKE;
+    } catch (Exception failure) { // whatever a command could not do, the log describes
+      LoggerFactory.getLogger(Main.class).error("kinora failed", failure);
+      return ExitCode.FAILED;
     }
-    return String.valueOf(wrong.getMessage());
   }
 
-  private static List<String> names(CommandLine command) {
-    var options =
-        command.getCommandSpec().options().stream()
-            .flatMap(option -> Arrays.stream(option.names()));
-    return Stream.concat(options, command.getSubcommands().keySet().stream()).toList();
+  private static List<Command> commands(Map<String, String> environment) {
+    return List.of(
+        ServeCommand.command(environment),
+        DemoCommand.command(),
+        VerifyCommand.command(environment),
+        VersionCommand.command());
   }
 
-  private static int fail(PrintWriter err, Exception failure) {
-    if (failure instanceof ConfigException mistake) {
-      return complain(err, String.valueOf(mistake.getMessage()));
+  /// `kinora` alone, or with options only, serves; `--help` and `--version` alone are about all
+  /// commands.
+  private static int run(List<String> words, List<Command> commands, Console console)
+      throws Exception {
+    var first = words.isEmpty() ? "" : words.getFirst();
+    if (words.size() == 1 && List.of("-h", "--help").contains(first)) {
+      console.out().print(HelpPage.of(commands));
+      console.out().flush();
+      return ExitCode.DONE;
     }
-    LoggerFactory.getLogger(Main.class).error("kinora failed", failure);
-    return ExitCode.FAILED;
+    boolean serves = first.isEmpty() || first.startsWith("-");
+    var command = serves ? commands.getFirst() : find(commands, first);
+    var given = Arguments.parse(command.options(), serves ? words : words.subList(1, words.size()));
+    if (given.help()) {
+      console.out().print(HelpPage.of(command));
+      console.out().flush();
+      return ExitCode.DONE;
+    }
+    return given.version() ? VersionCommand.print(console) : command.action().run(given, console);
   }
 
-  private static int complain(PrintWriter err, String message) {
-    err.println("kinora: " + message);
-    return ExitCode.MISTAKE;
+  private static Command find(List<Command> commands, String name) {
+    return commands.stream()
+        .filter(command -> command.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Arguments.unknown(name, commands.stream().map(Command::name).toList()));
   }
 }

@@ -1,8 +1,6 @@
 package io.kinora.server.cli;
 
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
+import io.kinora.server.config.ConfigException;
 
 /// How a command prints its result.
 enum Output {
@@ -11,24 +9,15 @@ enum Output {
 
   private static final String NAME = "--output";
 
-  static OptionSpec option() {
-    return OptionSpec.builder(NAME)
-        .type(Output.class)
-        .converters(Output::read)
-        .paramLabel("text|json")
-        .description("Form of the result on standard output. Default: text.")
-        .build();
-  }
+  static final Option OPTION =
+      new Option(NAME, "text|json", "Form of the result on standard output. Default: text.");
 
-  private static Output read(String text) {
-    return switch (text) {
+  static Output of(Arguments given) {
+    var form = given.value(NAME).orElse("text");
+    return switch (form) {
       case "text" -> TEXT;
       case "json" -> JSON;
-      default -> throw new TypeConversionException("must be text or json, not \"" + text + "\"");
+      default -> throw new ConfigException(NAME + " must be text or json, not \"" + form + "\"");
     };
-  }
-
-  static Output of(ParseResult parsed) {
-    return parsed.matchedOptionValue(NAME, TEXT);
   }
 }

@@ -9,56 +9,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.stream.Stream;
 
 /// The options of a command that stand for settings, and where its settings come from.
-final class SettingOptions {
+///
+/// @param keys each an option; beside them there is `--config`
+record SettingOptions(Map<String, String> environment, List<Key<?>> keys) {
   private static final String CONFIG = "--config";
 
-  private final CommandSpec spec;
-  private final Map<String, String> environment;
-  private final List<Key<?>> keys;
-
-  private SettingOptions(CommandSpec spec, Map<String, String> environment, List<Key<?>> keys) {
-    this.spec = spec;
-    this.environment = environment;
-    this.keys = keys;
+  Stream<Option> options() {
+    return Stream.concat(
+        Stream.of(
+            new Option(CONFIG, "FILE", "Properties file with the settings of `kinora serve`.")),
+        keys.stream().map(SettingOptions::option));
   }
 
-  /// Adds `--config` and an option for each key.
-  static SettingOptions addTo(
-      CommandSpec spec, Map<String, String> environment, List<Key<?>> keys) {
-    spec.addOption(
-        OptionSpec.builder(CONFIG)
-            .type(Path.class)
-            .paramLabel("FILE")
-            .description("Properties file with the settings of `kinora serve`.")
-            .build());
-    keys.forEach(key -> spec.addOption(option(key)));
-    return new SettingOptions(spec, environment, keys);
-  }
-
-  private static OptionSpec option(Key<?> key) {
+  private static Option option(Key<?> key) {
     String fallback = key.fallback().isEmpty() ? "" : " Default: " + key.fallback() + ".";
-    return OptionSpec.builder(key.option())
-        .type(String.class)
-        .paramLabel("VALUE")
-        .description((key.summary() + fallback).replace("%", "%%"))
-        .build();
+    return new Option(key.option(), "VALUE", key.summary() + fallback);
   }
 
-  /// All settings, after the command line was parsed.
-  Settings read() {
-    var parsed = spec.commandLine().getParseResult();
+  /// All settings.
+  Settings read(Arguments given) {
     var file =
-        Optional.ofNullable(parsed.<Path>matchedOptionValue(CONFIG, null))
-            .or(() -> Optional.ofNullable(environment.get(Sources.CONFIG_VARIABLE)).map(Path::of));
+        given
+            .value(CONFIG)
+            .or(() -> Optional.ofNullable(environment.get(Sources.CONFIG_VARIABLE)))
+            .map(Path::of);
     var options = new HashMap<String, String>();
     for (var key : keys) {
-      if (parsed.hasMatchedOption(key.option())) {
-        options.put(key.name(), parsed.matchedOptionValue(key.option(), ""));
-      }
+      given.value(key.option()).ifPresent(text -> options.put(key.name(), text));
     }
     return new Sources(file, environment, options).read(KinoraConfig.KEYS);
   }

@@ -1,54 +1,57 @@
 package io.kinora.server.cli;
 
 import io.kinora.server.KinoraConfig;
+import io.kinora.server.cli.Command.Console;
 import io.kinora.server.config.ByteSize;
 import io.kinora.store.local.Verifier;
 import io.kinora.store.local.VerifyReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `kinora verify`: reads a whole store and says what is not as it should be.
-final class VerifyCommand implements Callable<Integer> {
-  private final CommandSpec spec;
+final class VerifyCommand {
   private final SettingOptions settings;
 
-  private VerifyCommand(Map<String, String> environment) {
-    spec = CommandSpec.wrapWithoutInspection(this).mixinStandardHelpOptions(true);
-    spec.usageMessage()
-        .description(
+  private VerifyCommand(SettingOptions settings) {
+    this.settings = settings;
+  }
+
+  static Command command(Map<String, String> environment) {
+    var settings = new SettingOptions(environment, List.of(KinoraConfig.DATA));
+    return new Command(
+        "verify",
+        "verify [--config=FILE] [--data=VALUE] [--output=text|json]",
+        List.of(
             "Reads the whole store of a stopped server, compares every record with its checksum and"
                 + " the index with the log, and changes nothing. The report goes to standard"
-                + " output, the progress to standard error.");
-    settings = SettingOptions.addTo(spec, environment, List.of(KinoraConfig.DATA));
-    spec.addOption(Output.option());
+                + " output, the progress to standard error."),
+        Stream.concat(settings.options(), Stream.of(Output.OPTION)).toList(),
+        new VerifyCommand(settings)::run);
   }
 
-  static CommandSpec spec(Map<String, String> environment) {
-    return new VerifyCommand(environment).spec;
-  }
-
-  @Override
-  public Integer call() throws IOException {
-    var parsed = spec.commandLine().getParseResult();
-    var report = Verifier.verify(settings.read().get(KinoraConfig.DATA), this::show);
-    spec.commandLine()
-        .getOut()
+  private int run(Arguments given, Console console) throws IOException {
+    var output = Output.of(given);
+    var report =
+        Verifier.verify(
+            settings.read(given).get(KinoraConfig.DATA),
+            progress -> console.err().println(line(progress)));
+    console
+        .out()
         .println(
-            switch (Output.of(parsed)) {
+            switch (output) {
               case TEXT -> text(report);
               case JSON -> JsonMapper.shared().writeValueAsString(report);
             });
     return report.isSound() ? ExitCode.DONE : ExitCode.DAMAGED;
   }
 
-  private void show(Verifier.Progress progress) {
+  private static String line(Verifier.Progress progress) {
     long percent = progress.doneBytes() * 100 / Math.max(1, progress.totalBytes());
-    spec.commandLine().getErr().println("%3d %%  %s".formatted(percent, progress.file()));
+    return "%3d %%  %s".formatted(percent, progress.file());
   }
 
   private static String text(VerifyReport report) {

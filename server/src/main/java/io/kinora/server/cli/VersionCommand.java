@@ -1,24 +1,23 @@
 package io.kinora.server.cli;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.List;
 
 /// `kinora version`.
-final class VersionCommand implements Callable<Integer> {
-  private final CommandSpec spec;
+final class VersionCommand {
+  private VersionCommand() {}
 
-  private VersionCommand() {
-    spec = CommandSpec.wrapWithoutInspection(this).mixinStandardHelpOptions(true);
-    spec.usageMessage().description("Prints the versions of Kinora and of the Java machine.");
+  static Command command() {
+    return new Command(
+        "version",
+        "version",
+        List.of("Prints the versions of Kinora and of the Java machine."),
+        List.of(),
+        (_, console) -> print(console));
   }
 
-  static CommandSpec spec() {
-    return new VersionCommand().spec;
-  }
-
-  @Override
-  public Integer call() {
-    spec.commandLine().getOut().println("Kinora " + Version.text() + ", Java " + Runtime.version());
+  /// What `--version` prints too.
+  static int print(Command.Console console) {
+    console.out().println("Kinora " + Version.text() + ", Java " + Runtime.version());
     return ExitCode.DONE;
   }
 }

@@ -56,6 +56,12 @@ public final class HttpServer implements AutoCloseable {
   public record Service(
       RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endLongRequests) {}
 
+  /// Loads the transport, natives included, which takes long enough to be done beside something
+  /// else.
+  public static void load() {
+    ioHandler();
+  }
+
   /// Binds and serves.
   public static HttpServer start(
       InetSocketAddress address, HttpConfig config, Optional<TlsConfig> tls, Service service)

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MainTest {
   @TempDir private Path folder;
@@ -53,6 +55,37 @@ final class MainTest {
   void anUnknownCommandIsNamedWithTheNearestRightOne() {
     assertThat(run("serv")).isEqualTo(ExitCode.MISTAKE);
     assertThat(err).hasToString("kinora: unknown argument serv; did you mean serve?%n".formatted());
+  }
+
+  @Test
+  void aValueFollowsItsOptionBehindAnEqualsSignOrAsTheNextWord() {
+    assertThat(run("verify", "--data", folder.resolve("a").toString(), "--output=xml"))
+        .isEqualTo(ExitCode.MISTAKE);
+    assertThat(err.toString()).contains("not \"xml\"");
+    assertThat(run("verify", "--output", "yml")).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err.toString()).contains("not \"yml\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--region, --region needs a value",
+    "--exit-when-ready=yes, --exit-when-ready takes no value",
+    "--region=a --region=b, --region is given twice",
+    "serve now, unknown argument now",
+  })
+  void wordsThatSayNothingAreNamed(String words, String complaint) {
+    assertThat(run(words.split(" "))).isEqualTo(ExitCode.MISTAKE);
+    assertThat(err).hasToString("kinora: %s%n".formatted(complaint));
+  }
+
+  @Test
+  void everyCommandHasAHelpPageOfAHundredColumns() {
+    for (var command : List.of("serve", "demo", "verify", "version")) {
+      assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
+    }
+    assertThat(run("-h")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(out.toString()).contains("Usage: kinora demo [--listen=HOST:PORT]\n");
   }
 
   @Test

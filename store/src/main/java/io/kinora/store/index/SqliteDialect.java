@@ -130,7 +130,7 @@ final class SqliteDialect implements Dialect {
 
   @Override
   public Connection openWriter() throws SQLException {
-    var connection = config(WRITER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+    var connection = open(WRITER_CACHE_KB);
     try (var statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = " + WRITER_CHECKPOINT_PAGES);
     } catch (SQLException failure) {
@@ -142,7 +142,12 @@ final class SqliteDialect implements Dialect {
 
   @Override
   public Connection openReader() throws SQLException {
-    return config(READER_CACHE_KB).createConnection("jdbc:sqlite:" + file);
+    return open(READER_CACHE_KB);
+  }
+
+  private Connection open(int cacheKb) throws SQLException {
+    SqliteLibrary.load();
+    return config(cacheKb).createConnection("jdbc:sqlite:" + file);
   }
 
   private static SQLiteConfig config(int cacheKb) {
