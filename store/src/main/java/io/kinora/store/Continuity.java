@@ -16,9 +16,10 @@ package io.kinora.store;
 ///     predecessor ended on the producer's clock, give or take [#TOLERANCE_MS], or have another
 ///     configuration
 /// @param serverBreaks the same on the server's clock
-/// @param producerGapsMs sum of all gaps above [#GAP_MS] up to the start of this fragment on the
-///     producer's clock
-/// @param serverGapsMs the same on the server's clock
+/// @param gapsMs sum of all pauses up to the start of this fragment: of each join where both clocks
+///     have a gap above [#GAP_MS], the shorter one. A gap on the server's clock alone is footage
+///     that came late, one on the producer's alone a clock that was set
+/// @param gapElapsedMs `elapsedMs` of the first fragment behind the last pause; 0 if there was none
 /// @param storedBytes sum of `sizeBytes` of all fragments before it
 public record Continuity(
     long ordinal,
@@ -27,13 +28,13 @@ public record Continuity(
     long configurationOrdinal,
     int producerBreaks,
     int serverBreaks,
-    long producerGapsMs,
-    long serverGapsMs,
+    long gapsMs,
+    long gapElapsedMs,
     long storedBytes) {
   /// How far a start may be from the end before it without being a break.
   public static final long TOLERANCE_MS = 50;
 
-  /// Gaps up to this one are not summed.
+  /// Gaps up to this one are no pauses.
   public static final long GAP_MS = 1000;
 
   /// Of the first fragment of a stream.
@@ -78,18 +79,21 @@ public record Continuity(
     /// Where the next fragment stands.
     public Continuity next(NewFragment next) {
       long ordinal = last.ordinal + 1;
+      long elapsedMs = last.elapsedMs + playedMs;
       boolean changed = next.presentation().configuration() != configuration;
       long producerGapMs = next.producerTimeMs() - (producerTimeMs + playedMs);
       long serverGapMs = next.number().serverTimeMs() - (serverTimeMs + playedMs);
+      long gapMs = Math.min(producerGapMs, serverGapMs);
+      boolean paused = gapMs > GAP_MS;
       return new Continuity(
           ordinal,
-          last.elapsedMs + playedMs,
+          elapsedMs,
           last.configurations + (changed ? 1 : 0),
           changed ? ordinal : last.configurationOrdinal,
           last.producerBreaks + (changed || isBreak(producerGapMs) ? 1 : 0),
           last.serverBreaks + (changed || isBreak(serverGapMs) ? 1 : 0),
-          last.producerGapsMs + (producerGapMs > GAP_MS ? producerGapMs : 0),
-          last.serverGapsMs + (serverGapMs > GAP_MS ? serverGapMs : 0),
+          paused ? last.gapsMs + gapMs : last.gapsMs,
+          paused ? elapsedMs : last.gapElapsedMs,
           last.storedBytes + sizeBytes);
     }
 

@@ -136,17 +136,32 @@ public abstract class ContinuityContract {
   }
 
   @Test
-  void gapsAboveASecondAreSummed() {
+  void pausesAreGapsAboveASecondThatBothClocksHave() {
     append(T0, 0, 1000, 1);
-    var within = append(T0 + 2000, 2000, 1000, 1);
-    assertThat(within.producerGapsMs()).isZero();
-    assertThat(within.serverGapsMs()).isZero();
-    var above = append(T0 + 4001, 3000, 1000, 1);
-    assertThat(above.producerGapsMs()).isZero();
-    assertThat(above.serverGapsMs()).isEqualTo(1001);
-    var more = append(T0 + 10_001, 500, 1000, 1);
-    assertThat(more.producerGapsMs()).as("back in time").isZero();
-    assertThat(more.serverGapsMs()).isEqualTo(6001);
+    assertThat(append(T0 + 2000, 2000, 1000, 1).gapsMs()).as("a second").isZero();
+    assertThat(append(T0 + 4001, 4001, 1000, 1).gapsMs()).isEqualTo(1001);
+    assertThat(append(T0 + 8001, 7001, 1000, 1).gapsMs()).as("the shorter").isEqualTo(3001);
+    assertThat(append(T0 + 11_001, 20_001, 1000, 1).gapsMs()).as("of both").isEqualTo(5001);
+  }
+
+  @Test
+  void gapsOfOneClockAreNoPauseWhateverTheOtherHasElsewhere() {
+    append(T0, 0, 1000, 1);
+    assertThat(append(T0 + 1000, 3_600_000, 1000, 1).gapsMs()).as("set forward").isZero();
+    assertThat(append(T0 + 32_000, 3_601_000, 1000, 1).gapsMs()).as("held up").isZero();
+    assertThat(append(T0 + 32_001, 3_602_000, 1000, 1).gapsMs()).as("in a burst").isZero();
+    assertThat(append(T0 + 90_000, 500, 1000, 1).gapsMs()).as("set back").isZero();
+  }
+
+  @Test
+  void howMuchWasPlayedBeforeTheLastPauseIsKept() throws IOException {
+    assertThat(append(T0, 0, 1000, 1).gapElapsedMs()).isZero();
+    assertThat(append(T0 + 1000, 1000, 500, 1).gapElapsedMs()).isZero();
+    assertThat(append(T0 + 5000, 5000, 1000, 1).gapElapsedMs()).isEqualTo(1500);
+    store.close();
+    store = open();
+    assertThat(append(T0 + 6000, 6000, 1000, 1).gapElapsedMs()).isEqualTo(1500);
+    assertThat(append(T0 + 9000, 9000, 1000, 1).gapElapsedMs()).isEqualTo(3500);
   }
 
   @Test

@@ -22,8 +22,8 @@ final class FragmentQueries {
       "stream_id, server_ms, sequence, random, producer_ms, length_ms, duration_ms, size_bytes,"
           + " archived, segment, offset_bytes, length_bytes, header_offset_bytes, configuration,"
           + " video_ms, audio_ms, independent, ordinal, elapsed_ms, configurations,"
-          + " configuration_ordinal, producer_breaks, server_breaks, producer_gaps_ms,"
-          + " server_gaps_ms, stored_bytes";
+          + " configuration_ordinal, producer_breaks, server_breaks, gaps_ms, gap_elapsed_ms,"
+          + " stored_bytes";
 
   private static final String SUMMARY_COLUMNS =
       "server_ms, sequence, random, producer_ms, length_ms, size_bytes";

@@ -181,8 +181,8 @@ public final class SqlFragmentIndex implements FragmentIndex {
     statement.setLong(21, continuity.configurationOrdinal());
     statement.setInt(22, continuity.producerBreaks());
     statement.setInt(23, continuity.serverBreaks());
-    statement.setLong(24, continuity.producerGapsMs());
-    statement.setLong(25, continuity.serverGapsMs());
+    statement.setLong(24, continuity.gapsMs());
+    statement.setLong(25, continuity.gapElapsedMs());
     statement.setLong(26, continuity.storedBytes());
     statement.setLong(27, row.streamId());
     return statement.executeUpdate() == 1;

@@ -83,8 +83,8 @@ final class SqliteDialect implements Dialect {
             configuration_ordinal INTEGER NOT NULL,
             producer_breaks INTEGER NOT NULL,
             server_breaks INTEGER NOT NULL,
-            producer_gaps_ms INTEGER NOT NULL,
-            server_gaps_ms INTEGER NOT NULL,
+            gaps_ms INTEGER NOT NULL,
+            gap_elapsed_ms INTEGER NOT NULL,
             stored_bytes INTEGER NOT NULL,
             PRIMARY KEY (stream_id, server_ms, sequence)) WITHOUT ROWID\
           """,

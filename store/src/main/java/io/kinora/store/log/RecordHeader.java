@@ -81,10 +81,10 @@ record RecordHeader(
       out.putInt(presentation.videoMs()).putInt(presentation.audioMs());
       out.putLong(continuity.ordinal()).putLong(continuity.elapsedMs());
       out.putLong(continuity.configurationOrdinal());
-      out.putLong(continuity.producerGapsMs()).putLong(continuity.serverGapsMs());
-      out.putInt(continuity.configurations());
+      out.position(160).putInt(continuity.configurations());
       out.putInt(continuity.producerBreaks()).putInt(continuity.serverBreaks());
       out.putInt(0).putLong(continuity.storedBytes());
+      out.putLong(continuity.gapsMs()).putLong(continuity.gapElapsedMs());
     }
 
     private static About get(ByteBuffer in) {
@@ -100,8 +100,8 @@ record RecordHeader(
               in.getLong(136),
               in.getInt(164),
               in.getInt(168),
-              in.getLong(144),
-              in.getLong(152),
+              in.getLong(184),
+              in.getLong(192),
               in.getLong(176)));
     }
   }

@@ -89,12 +89,12 @@
 /// | 120 | 8 | ordinal in the stream | fragment |
 /// | 128 | 8 | time played by all fragments before it, milliseconds | fragment |
 /// | 136 | 8 | ordinal of the first fragment of its configuration | fragment |
-/// | 144 | 8 | gaps on the producer's clock, milliseconds | fragment |
-/// | 152 | 8 | gaps on the server's clock, milliseconds | fragment |
 /// | 160 | 4 | configurations | fragment |
 /// | 164 | 4 | breaks on the producer's clock | fragment |
 /// | 168 | 4 | breaks on the server's clock | fragment |
 /// | 176 | 8 | octets of all fragments before it | fragment |
+/// | 184 | 8 | pauses, milliseconds | fragment |
+/// | 192 | 8 | time played before the last pause, milliseconds | fragment |
 ///
 /// What the last twelve mean is said by [io.kinora.store.Presentation] and
 /// [io.kinora.store.Continuity]. A batch that failed may stand in a segment that could not be cut.
@@ -118,7 +118,8 @@
 ///
 /// ## History
 ///
-/// - 1: the first.
+/// - 1: the first. Builds before its release wrote other sums at 144 and 152 of fragments, and
+///   nothing from 184 on; their streams count pauses from the first fragment that has them here.
 @NullMarked
 package io.kinora.store.log;
 

@@ -128,12 +128,12 @@ final class SegmentFormatTest {
     assertThat(file.getLong(at + 120)).as("ordinal").isEqualTo(9);
     assertThat(file.getLong(at + 128)).as("elapsed").isEqualTo(16_000);
     assertThat(file.getLong(at + 136)).as("ordinal of the configuration").isEqualTo(3);
-    assertThat(file.getLong(at + 144)).as("producer gaps").isEqualTo(5000);
-    assertThat(file.getLong(at + 152)).as("server gaps").isEqualTo(6000);
     assertThat(file.getInt(at + 160)).as("configurations").isEqualTo(1);
     assertThat(file.getInt(at + 164)).as("producer breaks").isEqualTo(2);
     assertThat(file.getInt(at + 168)).as("server breaks").isEqualTo(4);
     assertThat(file.getLong(at + 176)).as("octets before").isEqualTo(1L << 33);
+    assertThat(file.getLong(at + 184)).as("pauses").isEqualTo(5000);
+    assertThat(file.getLong(at + 192)).as("played before the last pause").isEqualTo(6000);
     assertThat(new String(octets, at + 256, 21, StandardCharsets.US_ASCII))
         .isEqualTo("tableleadcluster+tail");
 

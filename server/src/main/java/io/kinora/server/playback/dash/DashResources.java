@@ -41,19 +41,10 @@ public final class DashResources {
         new ManifestListing(
             session, sessions.sample(request), request.token(), request.baseUrl() + "/time");
     PlaylistReply.hold(request, window.places().size());
-    long openingMs = openingMs(request, window.places().getFirst());
-    var text = listing.of(window, openingMs, request.nowMs()).text();
+    var text = listing.of(window, request.nowMs()).text();
     return session.mode() == PlaybackMode.ON_DEMAND
         ? PlaylistReply.constant(request, DashUris.CONTENT_TYPE, text)
         : PlaylistReply.changing(request, DashUris.CONTENT_TYPE, text);
-  }
-
-  /// Media time at which the Period of a place began: where the gaps before it sum up as they do
-  /// there for the first time.
-  private long openingMs(PlaybackRequest request, Place place) throws IOException {
-    return place.gapsMs() == 0
-        ? 0
-        : sessions.timeline(request).opening(request.stream(), place, request.nowMs()).elapsedMs();
   }
 
   private Reply init(PlaybackRequest request) throws IOException {

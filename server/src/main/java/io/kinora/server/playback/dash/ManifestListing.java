@@ -29,8 +29,7 @@ import java.util.Optional;
 record ManifestListing(Session session, SessionSample sample, String token, String timeUrl) {
   private static final int DELAY_SEGMENTS = 3;
 
-  /// @param openingMs media time at which the first Period listed began
-  DashManifest of(Window window, long openingMs, long nowMs) {
+  DashManifest of(Window window, long nowMs) {
     var first = window.places().getFirst();
     var last = window.places().getLast();
     boolean onDemand = session.mode() == PlaybackMode.ON_DEMAND;
@@ -51,29 +50,27 @@ record ManifestListing(Session session, SessionSample sample, String token, Stri
             ? Optional.of(last.endMs())
             : window.ended() ? Optional.of(endMs) : Optional.empty(),
         tracks(),
-        onDemand ? List.of(period(window.places(), 0, 0)) : periods(window.places(), openingMs));
+        periods(window.places()));
   }
 
-  private List<Period> periods(List<Place> places, long openingMs) {
+  private List<Period> periods(List<Place> places) {
     var periods = new ArrayList<Period>();
     int from = 0;
     for (int to = 1; to <= places.size(); to++) {
       if (to == places.size() || places.get(to).gapsMs() != places.get(from).gapsMs()) {
-        var begun = places.get(from);
-        long offsetMs = from == 0 ? openingMs : begun.elapsedMs();
-        periods.add(period(places.subList(from, to), offsetMs, begun.gapsMs()));
+        periods.add(period(places.subList(from, to)));
         from = to;
       }
     }
     return periods;
   }
 
-  private Period period(List<Place> places, long offsetMs, long gapsMs) {
+  private Period period(List<Place> places) {
     var first = places.getFirst();
     return new Period(
-        Long.toString(gapsMs),
-        offsetMs + gapsMs,
-        offsetMs,
+        Long.toString(first.gapsMs()),
+        first.openingMs() + first.gapsMs(),
+        first.openingMs(),
         first.position() + 1,
         first.elapsedMs(),
         places.stream().map(this::segment).toList());

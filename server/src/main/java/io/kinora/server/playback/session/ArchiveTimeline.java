@@ -117,11 +117,6 @@ final class ArchiveTimeline implements Timeline {
   }
 
   @Override
-  public synchronized Place opening(StreamRecord stream, Place place, long nowMs) {
-    return places.opening(place);
-  }
-
-  @Override
   public int weight() {
     return weight;
   }
@@ -162,7 +157,8 @@ final class ArchiveTimeline implements Timeline {
       return Place.first(fragment);
     }
     var place = places.getLast().next(fragment, selection.axis());
-    return arrival ? place.after(pauseMs(place)) : place;
+    long pauseMs = arrival ? pauseMs(place) : 0;
+    return pauseMs > 0 ? place.after(pauseMs) : place;
   }
 
   /// How long the session has waited for a fragment that was not there when it was created; short

@@ -175,22 +175,6 @@ final class LiveTimeline implements Timeline {
   }
 
   @Override
-  public Place opening(StreamRecord stream, Place place, long nowMs) throws IOException {
-    long low = 0;
-    var opening = place;
-    while (low < opening.position()) {
-      long middle = (low + opening.position()) >>> 1;
-      var candidate = at(stream, middle, nowMs).filter(other -> other.gapsMs() == place.gapsMs());
-      if (candidate.isPresent()) {
-        opening = candidate.get();
-      } else {
-        low = middle + 1;
-      }
-    }
-    return opening;
-  }
-
-  @Override
   public int weight() {
     return 1 + known.window().map(window -> window.places().size()).orElse(0);
   }

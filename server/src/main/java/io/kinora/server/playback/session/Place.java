@@ -16,6 +16,7 @@ import io.kinora.store.TimeAxis;
 /// @param configurationPosition position of the first fragment of the unbroken run with this
 ///     configuration
 /// @param gapsMs sum of the pauses up to this one in which nothing was to be played
+/// @param openingMs `elapsedMs` of the first fragment behind the last pause; 0 if there was none
 public record Place(
     FragmentMetadata fragment,
     long position,
@@ -23,7 +24,8 @@ public record Place(
     int configurations,
     int breaks,
     long configurationPosition,
-    long gapsMs) {
+    long gapsMs,
+    long openingMs) {
   /// The place of a fragment in a session that plays its stream in the order of arrival. It follows
   /// from two rows of the index, whatever became of the fragments between them.
   static Place live(Session session, FragmentMetadata fragment) {
@@ -40,20 +42,13 @@ public record Place(
         own.configurations() - first.configurations(),
         breaks(own, axis) - breaks(first, axis),
         Math.max(0, own.configurationOrdinal() - first.ordinal()),
-        liveGapsMs(first, own));
-  }
-
-  /// What both clocks have of gaps. On one of them alone it is footage that came late, and will be
-  /// followed by the rest in less than its time, or a clock that was set: either way as much is
-  /// played as time has passed.
-  private static long liveGapsMs(Continuity first, Continuity own) {
-    return Math.min(
-        own.producerGapsMs() - first.producerGapsMs(), own.serverGapsMs() - first.serverGapsMs());
+        own.gapsMs() - first.gapsMs(),
+        Math.max(0, own.gapElapsedMs() - first.elapsedMs()));
   }
 
   /// The place of the first fragment of a session.
   static Place first(FragmentMetadata fragment) {
-    return new Place(fragment, 0, 0, 0, 0, 0, 0);
+    return new Place(fragment, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// The place of the fragment that a session plays right after this one.
@@ -68,7 +63,8 @@ public record Place(
         configurations + (configured ? 1 : 0),
         breaks + (configured || Math.abs(gap) > Continuity.TOLERANCE_MS ? 1 : 0),
         configured ? position + 1 : configurationPosition,
-        gapsMs);
+        gapsMs,
+        openingMs);
   }
 
   /// The same place, played after another pause.
@@ -80,7 +76,8 @@ public record Place(
         configurations,
         breaks,
         configurationPosition,
-        gapsMs + pauseMs);
+        gapsMs + pauseMs,
+        elapsedMs);
   }
 
   /// Where the fragment begins on the timeline of the whole, pauses and all.

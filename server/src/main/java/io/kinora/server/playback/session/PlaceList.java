@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// The places of a session from its first one on. Those far behind what it lists can be forgotten,
-/// but for the few that something begins with: the session itself, a configuration, and media after
-/// a pause.
+/// but for the few that something begins with: the session itself, and a configuration.
 final class PlaceList {
   /// First places that stay: what is said of a session as a whole follows from them.
   private static final int FIRST = SampledRates.FRAGMENTS;
@@ -19,7 +17,6 @@ final class PlaceList {
   private final TreeMap<Long, Place> landmarks = new TreeMap<>();
   private final ArrayList<Place> recent = new ArrayList<>();
   private long forgotten;
-  private long forgottenGapsMs;
 
   void add(Place place) {
     recent.add(place);
@@ -65,14 +62,6 @@ final class PlaceList {
     return recent.subList(from - (int) forgotten, to - (int) forgotten);
   }
 
-  /// The first place between the same pauses as a place of the list.
-  Place opening(Place place) {
-    return Stream.concat(landmarks.values().stream(), recent.stream())
-        .filter(other -> other.gapsMs() == place.gapsMs())
-        .findFirst()
-        .orElse(place);
-  }
-
   /// Forgets what lies before a position, once it is worth the trouble.
   void forgetBefore(int position) {
     int count = position - (int) forgotten;
@@ -81,14 +70,9 @@ final class PlaceList {
     }
     var old = recent.subList(0, count);
     for (var place : old) {
-      boolean begins =
-          place.position() < FIRST
-              || place.configurationPosition() == place.position()
-              || place.gapsMs() != forgottenGapsMs;
-      if (begins) {
+      if (place.position() < FIRST || place.configurationPosition() == place.position()) {
         landmarks.put(place.position(), place);
       }
-      forgottenGapsMs = place.gapsMs();
     }
     old.clear();
     forgotten = position;

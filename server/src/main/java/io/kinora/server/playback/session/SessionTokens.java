@@ -26,7 +26,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 /// so it must never be logged.
 ///
 /// ```
-/// token → base64url(version u8 = 1, nonce [12], AES-256-GCM(fields), tag [16]), without padding
+/// token → base64url(version u8 = 2, nonce [12], AES-256-GCM(fields), tag [16]), without padding
 /// fields → the members of Session in their order, nested ones in place; numbers and ordinals of
 ///          constants as LEB128 of their zigzag form
 /// ```
@@ -34,7 +34,7 @@ public final class SessionTokens {
   /// Longer texts are no tokens.
   static final int LENGTH_MAX = 511;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final int HLS = 0;
@@ -127,8 +127,8 @@ public final class SessionTokens {
         .put(place.configurationOrdinal())
         .put(place.producerBreaks())
         .put(place.serverBreaks())
-        .put(place.producerGapsMs())
-        .put(place.serverGapsMs())
+        .put(place.gapsMs())
+        .put(place.gapElapsedMs())
         .put(place.storedBytes())
         .put(first.configuration())
         .put(first.baseMs());

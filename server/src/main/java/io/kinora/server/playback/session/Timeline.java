@@ -25,9 +25,6 @@ public interface Timeline {
   /// when that has been trimmed, another.
   Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException;
 
-  /// The first place that is still there between the same pauses as a place that is listed.
-  Place opening(StreamRecord stream, Place place, long nowMs) throws IOException;
-
   /// Rows held in memory. Never waits.
   int weight();
 }

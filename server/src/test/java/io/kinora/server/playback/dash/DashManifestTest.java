@@ -146,6 +146,46 @@ final class DashManifestTest {
   }
 
   @Test
+  void burstsAfterAProducersClockWasSetForwardAreNoGapsEither() throws IOException {
+    record(0, 25);
+    rig.clock.advance(Duration.ofSeconds(1));
+    var url = rig.session(Action.GET_DASH_STREAMING_SESSION_URL, "");
+    for (int second = 1; second < 42; second++) {
+      // Five seconds come together each time.
+      int burst = (second + 3) / 5;
+      record(3_600_000 + second * 1000L, 1000 + burst * 5000L + second % 5, 25);
+    }
+    rig.clock.advance(Duration.ofSeconds(45));
+
+    assertThat(rig.get(url).text())
+        .contains("availabilityStartTime=\"2025-11-24T16:00:00.000Z\"")
+        .containsOnlyOnce("<Period ")
+        .contains("<Period id=\"0\" start=\"PT0S\">")
+        .contains("<S t=\"37000\" d=\"1000\"/>");
+  }
+
+  @Test
+  void aPeriodBeginsWhereItBeganWhenRetentionTookItsFirstFragments() throws IOException {
+    record(0, 25);
+    rig.clock.advance(Duration.ofSeconds(1));
+    var url = rig.session(Action.GET_DASH_STREAMING_SESSION_URL, ",\"Expires\":43200");
+    int minutes = 75;
+    for (int i = 0; i < minutes; i++) {
+      record(6000 + i * 60_000L, 60 * 25);
+    }
+    rig.clock.advance(Duration.ofMinutes(minutes));
+    var period = "<Period id=\"5000\" start=\"PT6S\">";
+    var offset = "startNumber=\"72\" presentationTimeOffset=\"1000\"";
+    assertThat(rig.get(url).text()).contains(period).contains(offset);
+
+    rig.keep(1);
+    rig.reap();
+    assertThat(rig.get(url).text()).contains(period).contains(offset);
+    rig.restart();
+    assertThat(rig.get(url).text()).contains(period).contains(offset);
+  }
+
+  @Test
   void audioIsASetOfItsOwnOnTheTimelineOfTheVideo() throws IOException {
     for (int i = 0; i < 2; i++) {
       long startMs = PlaybackRig.T0 + i * 1000L;

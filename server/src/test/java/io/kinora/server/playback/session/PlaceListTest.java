@@ -6,11 +6,10 @@ import io.kinora.server.playback.Rows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Places of a second each, with another configuration from one on and a pause before another.
+/// Places of a second each, with another configuration from one on.
 final class PlaceListTest {
   private static final int PLACES = 1000;
   private static final int CHANGED = 150;
-  private static final int PAUSED = 250;
 
   private final PlaceList places = new PlaceList();
 
@@ -36,26 +35,17 @@ final class PlaceListTest {
     places.forgetBefore(400);
 
     assertThat(places.size()).isEqualTo(PLACES);
-    assertThat(places.held()).isEqualTo(600 + SampledRates.FRAGMENTS + 2);
+    assertThat(places.held()).isEqualTo(600 + SampledRates.FRAGMENTS + 1);
     assertThat(places.getFirst()).isEqualTo(place(0));
     assertThat(places.find(SampledRates.FRAGMENTS - 1)).isPresent();
     assertThat(places.find(SampledRates.FRAGMENTS)).isEmpty();
     assertThat(places.find(CHANGED)).contains(place(CHANGED));
     assertThat(places.find(CHANGED + 1)).isEmpty();
-    assertThat(places.find(PAUSED)).contains(place(PAUSED));
     assertThat(places.find(399)).isEmpty();
     assertThat(places.find(400)).contains(place(400));
     assertThat(places.find(PLACES - 1)).contains(places.getLast());
     assertThat(places.find(PLACES)).isEmpty();
     assertThat(places.subList(400, 402)).containsExactly(place(400), place(401));
-  }
-
-  @Test
-  void whatBeganBehindAPauseIsKnownAlsoWhenItWasForgotten() {
-    assertThat(places.opening(place(700))).isEqualTo(place(PAUSED));
-    places.forgetBefore(600);
-
-    assertThat(places.opening(place(700))).isEqualTo(place(PAUSED));
   }
 
   private static Place place(int position) {
@@ -66,6 +56,7 @@ final class PlaceListTest {
         position < CHANGED ? 0 : 1,
         position < CHANGED ? 0 : 1,
         position < CHANGED ? 0 : CHANGED,
-        position < PAUSED ? 0 : 5000);
+        0,
+        0);
   }
 }
