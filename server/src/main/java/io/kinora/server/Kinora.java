@@ -10,7 +10,10 @@ import io.kinora.server.archive.ListFragments;
 import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
+import io.kinora.server.auth.KeyRing;
+import io.kinora.server.auth.TemporaryCredentials;
 import io.kinora.server.clip.GetClip;
+import io.kinora.server.config.ConfigException;
 import io.kinora.server.console.Console;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
@@ -37,6 +40,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +48,7 @@ import java.util.concurrent.Executors;
 /// The server: made of its parts top to bottom, taken down in reverse.
 public final class Kinora implements AutoCloseable {
   private final FragmentStore store;
+  private final Optional<KeyRing> keys;
   private final Images images;
   private final ExecutorService blocking;
   private final HttpServer http;
@@ -64,15 +69,16 @@ public final class Kinora implements AutoCloseable {
 
   private Kinora(KinoraConfig config, FragmentStore store) throws IOException {
     this.store = store;
+    keys = keys(config, store);
     InstantSource clock = Clock.systemUTC();
     var headers = new StreamHeaders();
     images = new Images(store, headers, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
-      var authenticator = authenticator(config, clock);
-      var access = new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity);
       var secret = ServerSecret.in(config.data());
+      var authenticator = authenticator(config, secret, clock);
+      var access = new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity);
       var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);
       var memory =
@@ -118,6 +124,7 @@ public final class Kinora implements AutoCloseable {
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       images.close();
+      keys.ifPresent(KeyRing::close);
       store.close();
       throw failure;
     }
@@ -139,6 +146,7 @@ public final class Kinora implements AutoCloseable {
   public void close() {
     http.close();
     images.close();
+    keys.ifPresent(KeyRing::close);
     store.close();
     blocking.shutdown();
     closed.countDown();
@@ -152,11 +160,23 @@ public final class Kinora implements AutoCloseable {
     return URI.create(scheme + "://" + bracketed + ":" + address.getPort());
   }
 
-  private static Authenticator authenticator(KinoraConfig config, InstantSource clock) {
-    return switch (config.auth()) {
-      case AuthConfig.Open() -> Authenticator.open(config.arns());
-      case AuthConfig.Keys(Path file) -> Authenticator.keys(file, config.arns(), clock);
-    };
+  private static Optional<KeyRing> keys(KinoraConfig config, FragmentStore store) {
+    try {
+      return switch (config.auth()) {
+        case AuthConfig.Open() -> Optional.empty();
+        case AuthConfig.Keys(Path file) -> Optional.of(KeyRing.watch(file));
+      };
+    } catch (ConfigException mistake) {
+      store.close();
+      throw mistake;
+    }
+  }
+
+  private Authenticator authenticator(KinoraConfig config, byte[] secret, InstantSource clock) {
+    return keys.map(
+            ring ->
+                Authenticator.keys(ring, new TemporaryCredentials(secret), config.arns(), clock))
+        .orElseGet(() -> Authenticator.open(config.arns()));
   }
 
   /// Carries what the control plane did to streams to those who work on them.

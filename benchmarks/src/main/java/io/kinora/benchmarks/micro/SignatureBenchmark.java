@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kinora.server.auth.AuthenticationException;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Caller;
+import io.kinora.server.auth.KeyRing;
 import io.kinora.server.auth.PayloadHash;
+import io.kinora.server.auth.TemporaryCredentials;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.Headers.Field;
 import io.kinora.server.http.RequestHead;
@@ -47,7 +49,12 @@ public class SignatureBenchmark {
         {"keys": [{"accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "secretexample"}]}\
         """);
     var arns = new ArnScope("aws", "us-east-1", "000000000000");
-    authenticator = Authenticator.keys(file, arns, InstantSource.fixed(NOW));
+    authenticator =
+        Authenticator.keys(
+            KeyRing.read(file),
+            new TemporaryCredentials(new byte[32]),
+            arns,
+            InstantSource.fixed(NOW));
     Files.delete(file);
     var signer = new Signer("AKIDEXAMPLE", "secretexample", NOW);
     var host = new Field("host", "127.0.0.1:8484");

@@ -8,6 +8,7 @@ public final class AuthenticationException extends Exception {
   public enum Reason {
     INVALID_SIGNATURE("InvalidSignatureException"),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException"),
+    EXPIRED_TOKEN("ExpiredTokenException"),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException"),
     INCOMPLETE_SIGNATURE("IncompleteSignatureException");
 

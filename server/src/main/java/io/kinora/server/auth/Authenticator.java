@@ -2,7 +2,6 @@ package io.kinora.server.auth;
 
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.RequestHead;
-import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// Finds out who sent a request. Safe for all threads, never blocks.
@@ -17,11 +16,12 @@ public sealed interface Authenticator permits OpenAuthenticator, KeysAuthenticat
     return new OpenAuthenticator(arns);
   }
 
-  /// Lets in who signs with a key of a file; throws `ConfigException` if it is no such file.
+  /// Lets in who signs with a key of a file, or with credentials that were issued for one.
   ///
   /// @param arns the account of all callers
-  /// @param clock against which signatures expire
-  static Authenticator keys(Path file, ArnScope arns, InstantSource clock) {
-    return new KeysAuthenticator(KeysFile.read(file), arns, clock);
+  /// @param clock against which signatures and credentials expire
+  static Authenticator keys(
+      KeyRing keys, TemporaryCredentials temporary, ArnScope arns, InstantSource clock) {
+    return new KeysAuthenticator(keys::keys, temporary, arns, clock);
   }
 }

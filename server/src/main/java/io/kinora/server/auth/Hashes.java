@@ -20,10 +20,14 @@ final class Hashes {
   }
 
   static byte[] hmac(byte[] key, String text) {
+    return hmac(key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] hmac(byte[] key, byte[] octets) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(octets);
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException("no HMAC-SHA-256", absent);
     }

@@ -7,16 +7,14 @@ import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Lets in who signs with a known key: AWS Signature Version 4 over the request as received.
@@ -32,16 +30,23 @@ final class KeysAuthenticator implements Authenticator {
           + " details.";
   private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
 
-  private final Map<String, AccessKey> keys;
+  private final Supplier<KeyRing.Keys> keys;
+  private final TemporaryCredentials temporary;
   private final ArnScope arns;
   private final InstantSource clock;
   private final SigningKeys signingKeys = new SigningKeys();
 
-  /// @param keys who is known
+  /// @param keys who is known now
+  /// @param temporary knows the credentials that were issued for keys
   /// @param arns the account that callers belong to
-  /// @param clock against which signatures expire
-  KeysAuthenticator(Collection<AccessKey> keys, ArnScope arns, InstantSource clock) {
-    this.keys = keys.stream().collect(Collectors.toMap(AccessKey::id, Function.identity()));
+  /// @param clock against which signatures and credentials expire
+  KeysAuthenticator(
+      Supplier<KeyRing.Keys> keys,
+      TemporaryCredentials temporary,
+      ArnScope arns,
+      InstantSource clock) {
+    this.keys = keys;
+    this.temporary = temporary;
     this.arns = arns;
     this.clock = clock;
   }
@@ -51,8 +56,9 @@ final class KeysAuthenticator implements Authenticator {
     var signed = SignedRequest.read(head);
     var scope = signed.scope();
     checkScope(scope);
-    var key = knownKey(signed);
-    signed.time().check(scope, clock.instant());
+    var now = clock.instant();
+    var key = knownKey(signed, now);
+    signed.time().check(scope, now);
     verify(head, signed, key, payload);
     return Caller.of(key, scope.region(), arns);
   }
@@ -68,12 +74,19 @@ final class KeysAuthenticator implements Authenticator {
     }
   }
 
-  private AccessKey knownKey(SignedRequest signed) throws AuthenticationException {
-    var key = keys.get(signed.scope().accessKeyId());
-    if (key == null || !sameToken(key.sessionToken(), signed.sessionToken())) {
-      throw UNRECOGNIZED_CLIENT.because("The security token included in the request is invalid.");
+  private AccessKey knownKey(SignedRequest signed, Instant now) throws AuthenticationException {
+    var known = keys.get();
+    String id = signed.scope().accessKeyId();
+    String token = signed.sessionToken();
+    var key = known.find(id);
+    if (key.isEmpty() && token != null) {
+      key = temporary.open(known, id, token, now);
     }
-    return key;
+    return key.filter(each -> sameToken(each.sessionToken(), token))
+        .orElseThrow(
+            () ->
+                UNRECOGNIZED_CLIENT.because(
+                    "The security token included in the request is invalid."));
   }
 
   private void verify(RequestHead head, SignedRequest signed, AccessKey key, PayloadHash payload)

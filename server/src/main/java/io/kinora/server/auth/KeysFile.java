@@ -49,7 +49,7 @@ final class KeysFile {
        "Resource": "*"}}\
       """;
 
-  private static final JsonMapper JSON =
+  static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;

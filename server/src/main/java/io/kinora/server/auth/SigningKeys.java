@@ -10,7 +10,9 @@ final class SigningKeys {
   /// More than keys × regions in use; each takes about 200 octets.
   static final int REMEMBERED_MAX = 1024;
 
-  private record Use(String accessKeyId, String date, String region, String service) {}
+  /// The secret too: a changed keys file may give a key another one.
+  private record Use(
+      String accessKeyId, String secret, String date, String region, String service) {}
 
   private final Map<Use, byte[]> derived =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -21,7 +23,7 @@ final class SigningKeys {
       };
 
   byte[] derive(AccessKey key, CredentialScope scope) {
-    var use = new Use(key.id(), scope.date(), scope.region(), scope.service());
+    var use = new Use(key.id(), key.secret(), scope.date(), scope.region(), scope.service());
     synchronized (derived) {
       return derived.computeIfAbsent(use, _ -> compute(key, scope));
     }

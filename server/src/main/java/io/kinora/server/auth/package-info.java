@@ -2,9 +2,9 @@
 ///
 /// [Authenticator] turns a request into a [Caller] or an [AuthenticationException]; [Authorizer]
 /// decides what the caller may do, which is what the policy of the key says ([PolicyReader] has its
-/// form). Nothing here blocks or reads a file after the start, so that
-/// PutMedia can be authenticated on its event loop. Signatures are verified over the octets as they
-/// were received: clients sign the raw `Host` and hop-by-hop fields.
+/// form). Whoever authenticates neither blocks nor reads a file, which [KeyRing] does on a thread
+/// of its own. Signatures are verified over the octets as they were received: clients sign the raw
+/// `Host` and hop-by-hop fields.
 ///
 /// Nothing here knows the operations; rendering the errors belongs to `io.kinora.server.api`.
 @NullMarked

@@ -8,6 +8,8 @@ import io.kinora.server.api.ApiClient.Failure;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.auth.Caller;
+import io.kinora.server.auth.KeyRing;
+import io.kinora.server.auth.TemporaryCredentials;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
@@ -272,7 +274,8 @@ class DispatcherTest {
             directory.resolve("keys.json"),
             "{\"keys\":[{\"accessKeyId\":\"%s\",\"secretAccessKey\":\"%s\"}]}"
                 .formatted(WireCapture.ACCESS_KEY_ID, WireCapture.SECRET));
-    return client(Authenticator.keys(file, ARNS, clock), operations);
+    var temporary = new TemporaryCredentials(new byte[32]);
+    return client(Authenticator.keys(KeyRing.read(file), temporary, ARNS, clock), operations);
   }
 
   private ApiClient client(Authenticator authenticator, Operation<?>... operations) {

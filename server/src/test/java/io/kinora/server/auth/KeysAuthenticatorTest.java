@@ -10,7 +10,6 @@ import io.kinora.server.wire.WireCapture;
 import io.kinora.testkit.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +65,8 @@ class KeysAuthenticatorTest {
   void aPresignedRequestHoldsUntilItExpires(Instant now, boolean holds) {
     clock.set(now);
     var authenticator =
-        new KeysAuthenticator(
-            List.of(new AccessKey("AKIDEXAMPLE", "secret", "tok", "user", Permissions.ALL)),
-            Requests.ARNS,
-            clock);
+        Requests.authenticator(
+            new AccessKey("AKIDEXAMPLE", "secret", "tok", "user", Permissions.ALL), clock);
     var head =
         presigned("3600", "350c90f70b067c0b73f46e08a5484261ef9509334b6cfafabc74a5273b1ffc61");
 
@@ -325,7 +322,7 @@ class KeysAuthenticatorTest {
     var key =
         new AccessKey(
             WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, token, "camera", Permissions.ALL);
-    return new KeysAuthenticator(List.of(key), Requests.ARNS, clock);
+    return Requests.authenticator(key, clock);
   }
 
   private static Caller callerOf(Authenticator authenticator, RequestHead head) {

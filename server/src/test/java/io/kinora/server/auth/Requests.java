@@ -3,6 +3,7 @@ package io.kinora.server.auth;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.RequestHead;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,7 +12,14 @@ import java.util.function.UnaryOperator;
 final class Requests {
   static final ArnScope ARNS = new ArnScope("aws", "eu-central-1", "000000000000");
 
+  static final TemporaryCredentials TEMPORARY = new TemporaryCredentials(new byte[32]);
+
   private Requests() {}
+
+  /// Knows one key.
+  static KeysAuthenticator authenticator(AccessKey key, InstantSource clock) {
+    return new KeysAuthenticator(() -> KeyRing.Keys.of(List.of(key)), TEMPORARY, ARNS, clock);
+  }
 
   /// A `POST` with fields given as name, value, name, value.
   static RequestHead post(String target, String... namesAndValues) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.server.http.RequestHead;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +139,6 @@ class SignatureVectorsTest {
       throws AuthenticationException {
     var key = new AccessKey("AKIDEXAMPLE", "secret", token, "user", Permissions.ALL);
     var clock = InstantSource.fixed(Instant.parse(now));
-    return new KeysAuthenticator(List.of(key), Requests.ARNS, clock).authenticate(head, payload);
+    return Requests.authenticator(key, clock).authenticate(head, payload);
   }
 }

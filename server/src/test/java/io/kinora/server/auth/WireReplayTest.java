@@ -111,7 +111,7 @@ class WireReplayTest {
         new AccessKey(
             WireCapture.ACCESS_KEY_ID, WireCapture.SECRET, null, "camera", Permissions.ALL);
     var clock = InstantSource.fixed(capture.time());
-    return new KeysAuthenticator(List.of(key), Requests.ARNS, clock)
+    return Requests.authenticator(key, clock)
         .authenticate(
             head, capture.isPutMedia() ? new PayloadHash.NotRead() : new PayloadHash.OfBody(body));
   }
