@@ -35,7 +35,8 @@ final class FragmentPresentation {
   private static int playbackMs(FrameTable frames, StreamHeader header, int track) {
     long ns =
         FragmentDuration.playbackNs(frames, header.timestampScaleNs(), header.tracks(), track);
-    return (int) Math.min(ns / NANOS_PER_MS, Integer.MAX_VALUE);
+    // The nearest millisecond: sums of many must not run away from the times in the media.
+    return (int) Math.min(Math.ceilDiv(ns - NANOS_PER_MS / 2, NANOS_PER_MS), Integer.MAX_VALUE);
   }
 
   private static boolean isIndependent(FrameTable frames, int video) {

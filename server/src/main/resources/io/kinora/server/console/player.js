@@ -140,11 +140,14 @@ export class Player extends EventTarget {
         return;
       }
       this.#close();
-      const url = playbackAddress(answer.HLSStreamingSessionURL).href;
+      const url = playbackAddress(answer.HLSStreamingSessionURL);
+      if (this.mode === "live") {
+        url.searchParams.set("LowLatency", "YES");
+      }
       if (Hls.isSupported()) {
-        this.#playByHls(Hls, url, startMs);
+        this.#playByHls(Hls, url.href, startMs);
       } else if (this.#video.canPlayType("application/vnd.apple.mpegurl")) {
-        this.#playNatively(url, startMs);
+        this.#playNatively(url.href, startMs);
       } else {
         throw new Error("This browser plays no HLS.");
       }

@@ -73,6 +73,14 @@ final class FragmentPresentationTest {
   }
 
   @Test
+  void durationsAreTheNearestMillisecond() {
+    var frame = frames(new Frame(0, 0, KEY));
+
+    assertThat(of(frame, header(666_667, Track.VIDEO)).videoMs()).isEqualTo(67);
+    assertThat(of(frame, header(333_333, Track.VIDEO)).videoMs()).isEqualTo(33);
+  }
+
+  @Test
   void durationsBeyondAnIntAreTheGreatestInt() {
     var frames = frames(new Frame(0, 0, KEY), new Frame(1_000_000, 0, 0));
 

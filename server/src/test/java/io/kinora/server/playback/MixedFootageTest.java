@@ -141,7 +141,7 @@ final class MixedFootageTest {
       var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"cam\"}").body();
       var playlist =
           answer.replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
-              + "&TrackNumber=1&_HLS_msn=1&_HLS_part=0";
+              + "&LowLatency=YES&TrackNumber=1&_HLS_msn=1&_HLS_part=0";
 
       var text = new String(viewer.get(playlist).body(), UTF_8);
 

@@ -2,6 +2,7 @@ package io.kinora.server.playback.hls;
 
 import io.kinora.server.api.ApiError;
 import io.kinora.server.playback.session.Format;
+import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.Session;
 
 /// The URLs of HLS sessions. Playlists print them relative, each with the token.
@@ -18,6 +19,8 @@ final class HlsUris {
 
   static final String CONTENT_TYPE = "application/vnd.apple.mpegurl";
 
+  private static final String LOW_LATENCY = "LowLatency";
+
   private HlsUris() {}
 
   /// What an HLS session is played by.
@@ -28,8 +31,22 @@ final class HlsUris {
     throw ApiError.SESSION_REFUSED.because("The streaming session token is not valid for HLS.");
   }
 
-  static String playlist(String token, long track) {
-    return MEDIA + "?SessionToken=" + token + "&TrackNumber=" + track;
+  /// Whether a player asked for low latency: by a parameter that it adds to the URL of the master
+  /// playlist, and that the URIs in it repeat.
+  static boolean isLowLatency(PlaybackRequest request) {
+    var asked = request.parameter(LOW_LATENCY).orElse("NO");
+    return switch (asked) {
+      case "YES" -> true;
+      case "NO" -> false;
+      default ->
+          throw ApiError.INVALID_ARGUMENT.because(
+              "The parameter %s must be YES or NO.".formatted(LOW_LATENCY));
+    };
+  }
+
+  static String playlist(String token, long track, boolean lowLatency) {
+    String asked = lowLatency ? LOW_LATENCY + "=YES&" : "";
+    return MEDIA + "?" + asked + "SessionToken=" + token + "&TrackNumber=" + track;
   }
 
   /// @param position where the run of fragments begins that the init segment is for

@@ -219,7 +219,7 @@ final class LivePlaylists {
         int known = arriving(request, track, state).size();
         reports.add(
             new Report(
-                HlsUris.playlist(request.token(), track),
+                HlsUris.playlist(request.token(), track, true),
                 known > 0 ? state.nextSequence() : state.nextSequence() - 1,
                 known - 1));
       }

@@ -1,5 +1,6 @@
 package io.kinora.server.playback.hls;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +23,12 @@ record LowLatency(
     Optional<String> hint,
     List<Report> reports) {
   private static final double HOLD_BACK_PARTS = 3;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   /// A part as a playlist has it.
   record PartLine(String uri, double seconds, boolean independent) {
     void append(StringBuilder text) {
-      text.append("#EXT-X-PART:DURATION=").append(decimal(seconds));
+      text.append("#EXT-X-PART:DURATION=").append(exact(seconds));
       text.append(",URI=\"").append(uri).append('"');
       text.append(independent ? ",INDEPENDENT=YES\n" : "\n");
     }
@@ -70,7 +72,15 @@ record LowLatency(
     }
   }
 
-  /// With up to three digits behind the point, rounded up: a part must not be longer than it says.
+  /// To the microsecond: players sum the parts of a segment up, and take a millisecond between that
+  /// and the time in the media for a break.
+  private static String exact(double seconds) {
+    return BigDecimal.valueOf(Math.round(seconds * MICROS_PER_SECOND), 6)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /// With up to three digits behind the point, rounded up: no part may be longer than the target.
   private static String decimal(double seconds) {
     return Double.toString(Math.ceil(seconds * 1000 - 1e-6) / 1000);
   }

@@ -32,6 +32,7 @@ final class MasterPlaylistResource implements PlaybackUrls.Resource {
     var video = sample.tracks().video().map(MasterPlaylistResource::describe);
     var audio = sample.tracks().audio().map(MasterPlaylistResource::describe);
     var set = request.session().tracks();
+    boolean lowLatency = HlsUris.isLowLatency(request);
     boolean rendition = !muxed && video.isPresent() && audio.isPresent();
     var master =
         new MasterPlaylist(
@@ -42,11 +43,11 @@ final class MasterPlaylistResource implements PlaybackUrls.Resource {
                 picture ->
                     new MasterPlaylist.Picture(
                         picture.width(), picture.height(), sample.video().framesPerSecond())),
-            HlsUris.playlist(request.token(), set.main()),
+            HlsUris.playlist(request.token(), set.main(), lowLatency),
             rendition
                 ? Optional.of(
                     new MasterPlaylist.Audio(
-                        HlsUris.playlist(request.token(), set.audio()),
+                        HlsUris.playlist(request.token(), set.audio(), lowLatency),
                         audio.map(CodecDescription::channels).orElse(0)))
                 : Optional.empty());
     return PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, master.text());

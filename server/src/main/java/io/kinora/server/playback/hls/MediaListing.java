@@ -38,6 +38,9 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
     return of(window, _ -> List.of(), Optional.empty());
   }
 
+  /// With low latency, the time of each segment is shown whether it was asked for or not: players
+  /// place audio beside video by it (draft-pantos-hls-rfc8216bis, appendix B.1, asks for it).
+  ///
   /// @param parts of a segment, where they are told
   MediaPlaylist of(
       Window window, Function<Place, List<PartLine>> parts, Optional<LowLatency> lowLatency) {
@@ -51,7 +54,7 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
         window.before().map(this::discontinuities).orElseGet(() -> discontinuitiesBefore(first)),
         places.stream().allMatch(place -> place.fragment().presentation().independent()),
         window.ended(),
-        segments(window, parts),
+        segments(window, parts, format().showsTime() || lowLatency.isPresent()),
         lowLatency);
   }
 
@@ -68,8 +71,7 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
           case NEVER -> false;
           case ON_DISCONTINUITY -> Math.abs(gapMs) > Continuity.TOLERANCE_MS;
         };
-    return (discontinuity ? MediaPlaylist.DISCONTINUITY : "")
-        + (format().showsTime() ? MediaPlaylist.time(startMs) : "");
+    return (discontinuity ? MediaPlaylist.DISCONTINUITY : "") + MediaPlaylist.time(startMs);
   }
 
   /// How many discontinuity tags there are in the session up to and including this place. A tag
@@ -92,7 +94,8 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
     };
   }
 
-  private List<Segment> segments(Window window, Function<Place, List<PartLine>> parts) {
+  private List<Segment> segments(
+      Window window, Function<Place, List<PartLine>> parts, boolean showsTime) {
     var segments = new ArrayList<Segment>(window.places().size());
     long tags =
         window
@@ -110,9 +113,7 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
                   ? Optional.of(
                       HlsUris.init(token, rendition.track(), place.configurationPosition()))
                   : Optional.empty(),
-              format().showsTime()
-                  ? Optional.of(place.fragment().timeMs(session.axis()))
-                  : Optional.empty(),
+              showsTime ? Optional.of(place.fragment().timeMs(session.axis())) : Optional.empty(),
               missing ? List.of() : parts.apply(place),
               durationMs(place) > 0 ? durationMs(place) : place.fragment().playedMs(),
               missing,

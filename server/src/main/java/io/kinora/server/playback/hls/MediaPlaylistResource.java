@@ -26,7 +26,10 @@ final class MediaPlaylistResource implements PlaybackUrls.Resource {
     var listing =
         new MediaListing(
             session, rendition, request.token(), place -> plays(request, place.fragment()));
-    if (session.mode() == PlaybackMode.LIVE && rendition.kind() != Rendition.Kind.MUXED) {
+    boolean lowLatency = HlsUris.isLowLatency(request);
+    if (lowLatency
+        && session.mode() == PlaybackMode.LIVE
+        && rendition.kind() != Rendition.Kind.MUXED) {
       var text = live.text(request, rendition, listing);
       return PlaylistReply.changing(request, HlsUris.CONTENT_TYPE, text);
     }

@@ -56,7 +56,7 @@ final class LowLatencyTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     playlist =
         answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
-            + "&TrackNumber=1";
+            + "&LowLatency=YES&TrackNumber=1";
   }
 
   @AfterEach
@@ -169,14 +169,60 @@ final class LowLatencyTest {
     var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"camera\"}");
     var byServerClock =
         answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")
-            + "&TrackNumber=1";
+            + "&LowLatency=YES&TrackNumber=1";
     sendFrames(0, 1);
     awaitAck("BUFFERING");
 
     var text = get(byServerClock);
 
     assertThat(text.substring(text.indexOf("# The live edge.")))
-        .startsWith("# The live edge.\n#EXT-X-DISCONTINUITY\n#EXT-X-PRELOAD-HINT:");
+        .startsWith("# The live edge.\n#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:")
+        .contains("Z\n#EXT-X-PRELOAD-HINT:");
+  }
+
+  @Test
+  void whoDoesNotAskForLowLatencyIsToldNothingOfIt() throws Exception {
+    sendFrames(0, FRAMES_OF_A_PART + 1);
+    ask(playlist + "&_HLS_msn=1&_HLS_part=0").join();
+
+    for (var wish : List.of("", "LowLatency=NO&")) {
+      assertThat(get(playlist.replace("LowLatency=YES&", wish)))
+          .contains("#EXTINF:1.0,")
+          .doesNotContain("-PART", "SERVER-CONTROL", "PRELOAD-HINT", "RENDITION", "DATE-TIME");
+    }
+    assertThat(ask(playlist.replace("=YES", "=MAYBE")).join().statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void theMasterPlaylistPassesOnWhatWasAskedFor() {
+    var master = playlist.replace("Media", "Master");
+
+    assertThat(get(master)).contains("\ngetHLSMediaPlaylist.m3u8?LowLatency=YES&SessionToken=");
+    assertThat(get(master.replace("LowLatency=YES&", "")))
+        .contains("\ngetHLSMediaPlaylist.m3u8?SessionToken=");
+  }
+
+  @Test
+  void everySegmentTellsWhenItStarted() throws Exception {
+    sendFrames(0, FRAMES_OF_A_PART + 1);
+    var text = ask(playlist + "&_HLS_msn=1&_HLS_part=0").join().body();
+
+    assertThat(text)
+        .containsSubsequence(
+            "#EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:40.000Z\n",
+            "#EXTINF:1.0,",
+            "# The live edge.\n#EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:41.000Z\n",
+            "#EXT-X-PART:DURATION=0.2,");
+  }
+
+  @Test
+  void partsSayTheirLengthToTheMicrosecond() {
+    var line = new StringBuilder();
+
+    new LowLatency.PartLine("part", 10 * 1024 / 48_000.0, true).append(line);
+    new LowLatency.PartLine("part", 1 / 90_000.0, false).append(line);
+
+    assertThat(line).contains("DURATION=0.213333,URI", "DURATION=0.000011,URI");
   }
 
   @Test

@@ -49,6 +49,7 @@ final class AnswersInMemoryTest {
   @ValueSource(
       strings = {
         "HLS LIVE getHLSMediaPlaylist.m3u8 &TrackNumber=1",
+        "HLS LIVE getHLSMediaPlaylist.m3u8 &TrackNumber=1&LowLatency=YES",
         "HLS ON_DEMAND getHLSMediaPlaylist.m3u8 &TrackNumber=1",
         "HLS ON_DEMAND getMP4InitFragment.mp4 &TrackNumber=1",
         "HLS ON_DEMAND getMP4MediaFragment.mp4 &TrackNumber=1&FragmentNumber=0",
