@@ -2,6 +2,7 @@ package io.kinora.images;
 
 import io.kinora.server.Kinora;
 import io.kinora.server.KinoraConfig;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.image.Images;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentStore;
@@ -46,7 +47,11 @@ final class ImageServer implements AutoCloseable {
     store = LocalStore.open(config.storeConfig());
     kinora = Kinora.start(config, store);
     images =
-        new Images(store, new StreamHeaders(), config.image(), config.data().resolve("decoder"));
+        new Images(
+            store,
+            new StreamHeaders(Leniency.ACCEPT),
+            config.image(),
+            config.data().resolve("decoder"));
   }
 
   static ImageServer start(Path data, Map<String, String> settings) throws Exception {

@@ -29,6 +29,7 @@ import io.kinora.server.overview.DescribeStreamCoverage;
 import io.kinora.server.overview.DescribeStreamStatistics;
 import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
+import io.kinora.server.quota.Quotas;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.local.LocalStore;
@@ -71,14 +72,16 @@ public final class Kinora implements AutoCloseable {
     this.store = store;
     keys = keys(config, store);
     InstantSource clock = Clock.systemUTC();
-    var headers = new StreamHeaders();
+    var headers = new StreamHeaders(config.playback().codecs().annexB());
     images = new Images(store, headers, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
       var secret = ServerSecret.in(config.data());
       var authenticator = authenticator(config, secret, clock);
-      var access = new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity);
+      var throttle = Quotas.of(config.quota(), System::nanoTime);
+      var access =
+          new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity, throttle);
       var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);
       var memory =
@@ -96,16 +99,25 @@ public final class Kinora implements AutoCloseable {
       operations.addAll(
           List.of(
               new GetMedia(getMedia),
-              new ListFragments(store, tokens),
-              new GetMediaForFragmentList(store),
-              new GetImages(store, tokens, images, config.ingest().maxFragmentDuration()),
-              new GetClip(store, headers, replies, config.clip()),
+              new ListFragments(store, tokens, throttle),
+              new GetMediaForFragmentList(store, throttle),
+              new GetImages(
+                  store,
+                  tokens,
+                  images,
+                  new GetImages.EarlierFragments(
+                      config.ingest().maxFragmentDuration(), config.image().earlierFragment()),
+                  throttle),
+              new GetClip(store, headers, replies, config.clip(), config.playback(), throttle),
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
               new DescribeFragment(store, headers)));
       var playback =
           Playback.of(
-              new Playback.Setup(store, streams, headers, replies), secret, identity, clock);
+              new Playback.Setup(store, streams, headers, replies, config.playback(), throttle),
+              secret,
+              identity,
+              clock);
       operations.addAll(playback.operations());
       var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
       var pages = new Pages(dispatcher, playback.urls(), new Console(), store);

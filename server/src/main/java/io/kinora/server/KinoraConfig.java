@@ -6,6 +6,7 @@ import io.kinora.server.config.ArnScope;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.HostPort;
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Profile;
 import io.kinora.server.config.Settings;
 import io.kinora.server.http.HttpConfig;
 import io.kinora.server.http.TlsConfig;
@@ -13,6 +14,7 @@ import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
 import io.kinora.server.live.LiveConfig;
 import io.kinora.server.playback.PlaybackConfig;
+import io.kinora.server.quota.QuotaConfig;
 import io.kinora.store.local.StoreConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ public record KinoraConfig(
     ImageConfig image,
     ClipConfig clip,
     PlaybackConfig playback,
+    QuotaConfig quota,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -64,7 +67,7 @@ public record KinoraConfig(
   /// Every key there is, in the order of the reference page.
   public static final List<Key<?>> KEYS =
       Stream.of(
-              List.<Key<?>>of(LISTEN, DATA, PUBLIC_URL),
+              List.<Key<?>>of(Profile.KEY, LISTEN, DATA, PUBLIC_URL),
               TlsConfig.KEYS,
               ArnScope.KEYS,
               AuthConfig.KEYS,
@@ -74,6 +77,7 @@ public record KinoraConfig(
               ImageConfig.KEYS,
               ClipConfig.KEYS,
               PlaybackConfig.KEYS,
+              QuotaConfig.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -106,6 +110,7 @@ public record KinoraConfig(
         ImageConfig.from(settings),
         ClipConfig.from(settings),
         PlaybackConfig.from(settings),
+        QuotaConfig.from(settings),
         StoreSettings.from(settings));
   }
 

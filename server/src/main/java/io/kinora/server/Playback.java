@@ -2,7 +2,9 @@ package io.kinora.server;
 
 import io.kinora.server.api.Operation;
 import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.playback.PlaybackConfig;
 import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.dash.DashResources;
@@ -25,14 +27,19 @@ import java.util.List;
 record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
   /// What the parts work with.
   record Setup(
-      FragmentStore store, LiveStreams streams, StreamHeaders headers, ReplyMemory replies) {}
+      FragmentStore store,
+      LiveStreams streams,
+      StreamHeaders headers,
+      ReplyMemory replies,
+      PlaybackConfig config,
+      Throttle throttle) {}
 
   /// @param secret random octets that outlive restarts
   static Playback of(Setup setup, byte[] secret, ServiceIdentity identity, InstantSource clock) {
     var store = setup.store();
     var headers = setup.headers();
-    var fragments = new Fragments(store, headers);
-    var sessions = new Sessions(store, fragments, setup.streams());
+    var fragments = new Fragments(store, headers, setup.config().codecs());
+    var sessions = new Sessions(store, fragments, setup.streams(), setup.config());
     var media = new MediaReply(fragments);
     var tokens = new SessionTokens(secret);
     var resources =
@@ -43,6 +50,13 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
         List.of(
             new GetHlsStreamingSessionUrl(sessions, tokens),
             new GetDashStreamingSessionUrl(sessions, tokens)),
-        new PlaybackUrls(setup.streams(), tokens, setup.replies(), identity, clock, resources));
+        new PlaybackUrls(
+            setup.streams(),
+            tokens,
+            setup.replies(),
+            identity,
+            clock,
+            setup.throttle(),
+            resources));
   }
 }

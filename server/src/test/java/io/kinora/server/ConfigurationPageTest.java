@@ -1,6 +1,7 @@
 package io.kinora.server;
 
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Profile;
 import io.kinora.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class ConfigurationPageTest {
 
       Every setting has one key. Where several sources give it, the later of this list holds:
 
-      1. the default
+      1. the default; some are others with `profile=aws`, which has the quotas and refusals of AWS
       2. the properties file named by `--config FILE` or `KINORA_CONFIG`: lines `ingest.memory=640MiB`
       3. the environment: `KINORA_INGEST_MEMORY=640MiB` (capitals; dots and dashes become underscores)
       4. the command line: `--ingest.memory=640MiB`
@@ -62,6 +63,9 @@ final class ConfigurationPageTest {
 
   private static String row(Key<?> key) {
     String fallback = key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`";
+    if (key.dependsOnProfile()) {
+      fallback += "; `aws`: `%s`".formatted(key.fallback(Profile.AWS));
+    }
     return "| `%s` | %s | %s |".formatted(key.name(), fallback, key.summary());
   }
 

@@ -7,9 +7,11 @@ import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.live.PagePool;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ final class KinoraConfigTest {
   /// Every key, its default, a bad value, and the message about it.
   private static final String TABLE =
       """
+      profile | open | free | profile is "free" in the given settings, but must be open or aws
       listen | 127.0.0.1:8484 | 8484 | listen is "8484" in the given settings, but must be host:port
       data | ./kinora-data | '' | data is "" in the given settings, but must be a path
       public-url | '' | ftp://x | public-url is "ftp://x" in the given settings, but must be an absolute http or https URL without query
@@ -65,10 +68,17 @@ final class KinoraConfigTest {
       image.queue-timeout | 30s | 0 | image.queue-timeout must be 1ms to 3600s, not 0
       image.memory | 128MiB | 1MiB | image.memory must be 32MiB to 1TiB, not 1MiB
       image.cache | 32MiB | all | image.cache is "all" in the given settings, but must be a size such as 256MiB
+      image.earlier-fragment | accept | drop | image.earlier-fragment is "drop" in the given settings, but must be accept or refuse
       clip.max-fragments | 0 | -1 | clip.max-fragments must be 0 to 2147483647, not -1
       clip.max-size | 0 | all | clip.max-size is "all" in the given settings, but must be a size such as 256MiB
-      clip.reingestion-window | 5m | 2d | clip.reingestion-window must be 0 to 86400s, not 172800s
       playback.memory | 128MiB | 1MiB | playback.memory must be 32MiB to 1TiB, not 1MiB
+      playback.reingestion-window | 5m | 2d | playback.reingestion-window must be 0 to 86400s, not 172800s
+      playback.late-footage | accept | drop | playback.late-footage is "drop" in the given settings, but must be accept or refuse
+      playback.annex-b | accept | drop | playback.annex-b is "drop" in the given settings, but must be accept or refuse
+      playback.other-codecs | accept | drop | playback.other-codecs is "drop" in the given settings, but must be accept or refuse
+      playback.early-start | accept | drop | playback.early-start is "drop" in the given settings, but must be accept or refuse
+      quota.calls | false | yes | quota.calls is "yes" in the given settings, but must be true or false
+      quota.players | false | yes | quota.players is "yes" in the given settings, but must be true or false
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
       store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0
@@ -106,6 +116,18 @@ final class KinoraConfigTest {
     assertThat(config.auth()).isEqualTo(new AuthConfig.Open());
     assertThat(config.ingest().memory().octets()).isEqualTo(512L * 1024 * 1024);
     assertThat(config.http().allowedOrigins()).containsExactly("*");
+  }
+
+  @Test
+  void aProfileChangesDefaultsAndNotWhatIsGiven() {
+    var aws = KinoraConfig.of(Map.of("profile", "aws", "live.max-readers-per-stream", "7"));
+
+    assertThat(aws.live().maxDuration()).isEqualTo(Duration.ofMinutes(45));
+    assertThat(aws.live().maxReadersPerStream()).isEqualTo(7);
+    assertThat(aws.live().idleTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(aws.ingest().maxSessionsPerStream()).isOne();
+    assertThat(aws.clip().maxFragments()).isEqualTo(200);
+    assertThat(aws.playback().earlyStart()).isEqualTo(Leniency.REFUSE);
   }
 
   @Test

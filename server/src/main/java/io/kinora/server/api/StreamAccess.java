@@ -11,14 +11,18 @@ public final class StreamAccess {
   private final StreamCatalog streams;
   private final Authorizer authorizer;
   private final ServiceIdentity identity;
+  private final Throttle throttle;
 
-  public StreamAccess(StreamCatalog streams, Authorizer authorizer, ServiceIdentity identity) {
+  public StreamAccess(
+      StreamCatalog streams, Authorizer authorizer, ServiceIdentity identity, Throttle throttle) {
+    this.throttle = throttle;
     this.streams = streams;
     this.authorizer = authorizer;
     this.identity = identity;
   }
 
-  /// The stream; throws [ApiException] if the caller may not do this to it, or if there is none.
+  /// The stream; throws [ApiException] if the caller may not do this to it, or not so
+  /// often, or if there is none.
   /// Blocks.
   public StreamRecord require(Caller caller, Action action, StreamReference reference) {
     var stream = streams.find(reference.name()).filter(reference::means);
@@ -38,7 +42,7 @@ public final class StreamAccess {
                 "The requested stream %s is not found or not active.".formatted(reference.name())));
   }
 
-  /// Throws [ApiException] if the caller may not do this to that.
+  /// Throws [ApiException] if the caller may not do this to that, or not so often.
   void check(Caller caller, Action action, String resource) {
     if (!authorizer.allows(caller, action.policyName(), resource)) {
       throw action
@@ -48,5 +52,6 @@ public final class StreamAccess {
               "User: %s is not authorized to perform: %s on resource: %s"
                   .formatted(caller.principal(), action.policyName(), resource));
     }
+    throttle.call(action, resource);
   }
 }

@@ -7,6 +7,7 @@ import io.kinora.server.api.Members;
 import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.chunk.ChunkError;
 import io.kinora.server.chunk.ChunkTags;
 import io.kinora.server.chunk.ChunkWriter;
@@ -33,12 +34,14 @@ public final class GetMediaForFragmentList
   private static final int MAX_FRAGMENTS = 1000;
 
   private final FragmentStore store;
+  private final Throttle throttle;
 
   /// A valid request.
   record Input(StreamReference stream, List<String> fragments) {}
 
-  public GetMediaForFragmentList(FragmentStore store) {
+  public GetMediaForFragmentList(FragmentStore store, Throttle throttle) {
     this.store = store;
+    this.throttle = throttle;
   }
 
   @Override
@@ -62,6 +65,7 @@ public final class GetMediaForFragmentList
   @Override
   public StreamingResponse prepare(Input input, StreamRecord stream, CallContext call)
       throws IOException {
+    throttle.fragments(stream, 0, input.fragments().size());
     var scope = ReadScope.archive(stream, call.nowMs());
     var found = new ArrayList<FragmentMetadata>(input.fragments().size());
     var unknown = new ArrayList<String>();

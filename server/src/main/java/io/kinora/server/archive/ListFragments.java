@@ -9,6 +9,7 @@ import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.playback.FragmentSelector;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
@@ -29,6 +30,7 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
 
   private final FragmentStore store;
   private final PageTokens tokens;
+  private final Throttle throttle;
 
   /// A valid request.
   record Input(
@@ -37,7 +39,8 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
       @Nullable String nextToken,
       @Nullable FragmentSelector selector) {}
 
-  public ListFragments(FragmentStore store, PageTokens tokens) {
+  public ListFragments(FragmentStore store, PageTokens tokens, Throttle throttle) {
+    this.throttle = throttle;
     this.store = store;
     this.tokens = tokens;
   }
@@ -64,6 +67,7 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
   @Override
   public Output run(Input input, StreamRecord stream, CallContext call) throws IOException {
     var page = input.nextToken() == null ? firstPage(input, stream, call) : nextPage(input, stream);
+    throttle.fragments(stream, page.size(), 0);
     var scope = ReadScope.archive(stream, call.nowMs());
     var selector = page.selector();
     var rows =

@@ -2,6 +2,7 @@ package io.kinora.server.cli;
 
 import io.kinora.server.KinoraConfig;
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Profile;
 import io.kinora.server.config.Settings;
 import io.kinora.server.config.Sources;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ record SettingOptions(Map<String, String> environment, List<Key<?>> keys) {
   }
 
   private static Option option(Key<?> key) {
-    String fallback = key.fallback().isEmpty() ? "" : " Default: " + key.fallback() + ".";
+    String inAws = key.dependsOnProfile() ? ", with profile=aws " + key.fallback(Profile.AWS) : "";
+    String fallback = key.fallback().isEmpty() ? "" : " Default: " + key.fallback() + inAws + ".";
     return new Option(key.option(), "VALUE", key.summary() + fallback);
   }
 

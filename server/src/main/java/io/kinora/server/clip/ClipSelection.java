@@ -26,15 +26,18 @@ final class ClipSelection {
 
   private final FragmentStore store;
   private final ClipConfig config;
+  private final Deduplication deduplication;
   private final int matchesMax;
 
-  ClipSelection(FragmentStore store, ClipConfig config) {
-    this(store, config, MATCHES_MAX);
+  ClipSelection(FragmentStore store, ClipConfig config, Deduplication deduplication) {
+    this(store, config, deduplication, MATCHES_MAX);
   }
 
-  ClipSelection(FragmentStore store, ClipConfig config, int matchesMax) {
+  ClipSelection(
+      FragmentStore store, ClipConfig config, Deduplication deduplication, int matchesMax) {
     this.store = store;
     this.config = config;
+    this.deduplication = deduplication;
     this.matchesMax = matchesMax;
   }
 
@@ -48,7 +51,7 @@ final class ClipSelection {
       throw ApiError.RESOURCE_NOT_FOUND.because(
           "No fragments found in the stream for the clip request.");
     }
-    return cutShort(Deduplication.of(matches, selector.axis(), config.reingestionWindow()));
+    return cutShort(deduplication.of(matches, selector.axis()));
   }
 
   private List<FragmentMetadata> matches(

@@ -3,7 +3,6 @@ package io.kinora.server.clip;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.sample.PlayableTrack;
-import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.CodecGate;
 import io.kinora.server.playback.Container;
@@ -23,10 +22,12 @@ import java.util.function.LongConsumer;
 final class Fragments {
   private final FragmentStore store;
   private final StreamHeaders headers;
+  private final CodecGate gate;
 
-  Fragments(FragmentStore store, StreamHeaders headers) {
+  Fragments(FragmentStore store, StreamHeaders headers, CodecGate gate) {
     this.store = store;
     this.headers = headers;
+    this.gate = gate;
   }
 
   StoredFragment open(FragmentMetadata row) throws IOException {
@@ -37,7 +38,7 @@ final class Fragments {
   PlayableTracks tracks(FragmentMetadata row) throws IOException {
     try (var fragment = open(row)) {
       var header = headers.read(fragment.header());
-      return CodecGate.tracks(header, Container.MP4_CLIP, track -> firstKeyFrame(fragment, track));
+      return gate.tracks(header, Container.MP4_CLIP, track -> firstKeyFrame(fragment, track));
     }
   }
 
@@ -56,19 +57,9 @@ final class Fragments {
         return new Footage(row, header, frames, Optional.empty(), row.timeMs(axis));
       }
       work.accept(ConvertedFrames.workBytes(frames));
-      var converted = converted(fragment, frames, own);
+      var converted = gate.convert(fragment, frames, own);
       return new Footage(row, header, converted.frames(), Optional.of(converted), row.timeMs(axis));
     }
-  }
-
-  private static ConvertedFrames converted(
-      StoredFragment fragment, FrameTable frames, List<PlayableTrack> tracks) throws IOException {
-    return ConvertedFrames.of(fragment, frames, tracks)
-        .orElseThrow(
-            () ->
-                ApiError.INVALID_MEDIA_FRAME.because(
-                    "A frame of fragment %s is not made of NAL units."
-                        .formatted(fragment.metadata().number())));
   }
 
   /// The tracks of the clip as a fragment has them.

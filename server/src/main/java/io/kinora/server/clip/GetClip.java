@@ -9,8 +9,11 @@ import io.kinora.server.api.CallContext;
 import io.kinora.server.api.Members;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.api.Throttle;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.server.playback.FragmentSelector;
+import io.kinora.server.playback.PlaybackConfig;
 import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentStore;
@@ -32,14 +35,23 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
   private final ClipSelection selection;
   private final Fragments fragments;
   private final ReplyMemory memory;
+  private final Leniency earlyStart;
+  private final Throttle throttle;
 
   /// A valid request.
   record Input(StreamReference stream, FragmentSelector selector) {}
 
   public GetClip(
-      FragmentStore store, StreamHeaders headers, ReplyMemory memory, ClipConfig config) {
-    this.selection = new ClipSelection(store, config);
-    this.fragments = new Fragments(store, headers);
+      FragmentStore store,
+      StreamHeaders headers,
+      ReplyMemory memory,
+      ClipConfig clip,
+      PlaybackConfig playback,
+      Throttle throttle) {
+    this.throttle = throttle;
+    this.selection = new ClipSelection(store, clip, playback.deduplication());
+    this.fragments = new Fragments(store, headers, playback.codecs());
+    this.earlyStart = playback.earlyStart();
     this.memory = memory;
   }
 
@@ -67,7 +79,7 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
   @Override
   public StreamingResponse prepare(Input input, StreamRecord stream, CallContext call)
       throws IOException {
-    input.selector().checkPlayable(stream, call.nowMs());
+    input.selector().checkPlayable(stream, call.nowMs(), earlyStart);
     var room = memory.room(ApiError.CLIENT_LIMIT_EXCEEDED);
     try {
       return room.until(prepare(input, stream, call, room));
@@ -84,7 +96,8 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
     FragmentGoneException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return reply(scope, input.selector(), room).to(call.request().head(), stream.name());
+        return reply(stream, scope, input.selector(), room)
+            .to(call.request().head(), stream.name());
       } catch (FragmentGoneException gone) {
         LOG.info("stream {}: {} before its clip was sent", stream.name(), gone.getMessage());
         last = gone;
@@ -93,9 +106,11 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
     throw new IllegalStateException("fragments keep vanishing", last);
   }
 
-  private ClipReply reply(ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
+  private ClipReply reply(
+      StreamRecord stream, ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
       throws IOException {
     var rows = selection.of(scope, selector, room);
+    throttle.fragments(stream, rows.size(), rows.size());
     var tracks = ClipTracks.of(rows, fragments);
     var source = new StoredClip(fragments, selector.axis(), rows, tracks, room);
     try {

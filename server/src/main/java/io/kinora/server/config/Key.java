@@ -14,12 +14,42 @@ import java.util.stream.Collectors;
 ///
 /// @param name lower case, words joined by dashes, groups by dots
 /// @param fallback the text that holds when no source gives one; empty if the setting is optional
+/// @param awsFallback the same with `profile=aws`
 /// @param form what a value looks like, for the message about one that does not
 /// @param summary one sentence for the help and the reference page
 /// @param parser reads a value; throws [IllegalArgumentException] on one it cannot read
 public record Key<T>(
-    String name, String fallback, String form, String summary, Function<String, T> parser) {
+    String name,
+    String fallback,
+    String awsFallback,
+    String form,
+    String summary,
+    Function<String, T> parser) {
   static final String ENVIRONMENT_PREFIX = "KINORA_";
+
+  /// A setting whose default is the same in all profiles.
+  public Key(
+      String name, String fallback, String form, String summary, Function<String, T> parser) {
+    this(name, fallback, fallback, form, summary, parser);
+  }
+
+  /// The same setting with another default in the profile `aws`.
+  public Key<T> inAws(String text) {
+    return new Key<>(name, fallback, text, form, summary, parser);
+  }
+
+  /// The text that holds when no source gives one.
+  public String fallback(Profile profile) {
+    return switch (profile) {
+      case OPEN -> fallback;
+      case AWS -> awsFallback;
+    };
+  }
+
+  /// Whether the default depends on the profile.
+  public boolean dependsOnProfile() {
+    return !fallback.equals(awsFallback);
+  }
 
   /// The name of the environment variable.
   public String variable() {
@@ -66,6 +96,14 @@ public record Key<T>(
     var constants = Arrays.asList(fallback.getDeclaringClass().getEnumConstants());
     String form = constants.stream().map(Key::word).collect(Collectors.joining(" or "));
     return new Key<>(name, word(fallback), form, summary, text -> pick(text, constants));
+  }
+
+  /// Whether something that AWS refuses is accepted: yes, but for the profile `aws`.
+  ///
+  /// @param what the beginning of a sentence that ends with the choices
+  public static Key<Leniency> leniency(String name, String what) {
+    return choice(name, Leniency.ACCEPT, what + ": `accept` or `refuse`.")
+        .inAws(word(Leniency.REFUSE));
   }
 
   /// A comma-separated list, blanks around the entries cut off.

@@ -45,7 +45,16 @@ public final class Settings {
   ///
   /// @throws ConfigException if the text cannot be read
   public <T> T get(Key<T> key) {
-    var text = given.getOrDefault(key.name(), new Given(key.fallback(), "the default"));
+    return read(key, new Given(key.fallback(profile()), "the default"));
+  }
+
+  /// The profile whose defaults hold.
+  public Profile profile() {
+    return read(Profile.KEY, new Given(Profile.KEY.fallback(), "the default"));
+  }
+
+  private <T> T read(Key<T> key, Given fallback) {
+    var text = given.getOrDefault(key.name(), fallback);
     try {
       return key.parser().apply(text.text());
     } catch (IllegalArgumentException unreadable) {

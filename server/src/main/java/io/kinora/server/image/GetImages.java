@@ -10,6 +10,8 @@ import io.kinora.server.api.PageToken;
 import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.api.Throttle;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.http.BodySink;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class GetImages implements StreamingOperation<ImageRequest> {
   private static final int PAGE_DEFAULT = 25;
 
+  /// Fragments that a request counts as having looked up, beside its images.
+  private static final int LOOKED_UP = 400;
+
   /// How much longer than its limit a fragment may be on the screen: its last frame has a duration
   /// of its own.
   private static final Duration LAST_FRAME = Duration.ofMinutes(1);
@@ -36,15 +41,30 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
   private final FragmentStore store;
   private final PageTokens tokens;
   private final Images images;
-  private final long longestFragmentMs;
+  private final Duration reach;
+  private final Throttle throttle;
 
-  /// @param longestFragment that can have been stored
+  /// What earlier fragments are looked at.
+  ///
+  /// @param longest that can have been stored
+  /// @param use what happens to one that began before the range and reaches into it
+  public record EarlierFragments(Duration longest, Leniency use) {}
+
   public GetImages(
-      FragmentStore store, PageTokens tokens, Images images, Duration longestFragment) {
+      FragmentStore store,
+      PageTokens tokens,
+      Images images,
+      EarlierFragments earlier,
+      Throttle throttle) {
     this.store = store;
     this.tokens = tokens;
     this.images = images;
-    this.longestFragmentMs = longestFragment.plus(LAST_FRAME).toMillis();
+    this.reach =
+        switch (earlier.use()) {
+          case ACCEPT -> earlier.longest().plus(LAST_FRAME);
+          case REFUSE -> Duration.ZERO;
+        };
+    this.throttle = throttle;
   }
 
   @Override
@@ -74,6 +94,7 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
       first = Integer.parseInt(token.position());
       size = request.pageSize() == null ? token.pageSize() : size;
     }
+    throttle.fragments(stream, LOOKED_UP + size, size);
     var page = page(request, ReadScope.archive(stream, call.nowMs()), first, size);
     try {
       page.begin();
@@ -108,12 +129,15 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
     int end = Math.min(sampling.count(), first + size);
     var cursor =
         new FragmentCursor(
-            store,
-            scope,
-            request.range().axis(),
-            sampling.at(first) - longestFragmentMs,
-            sampling.at(end - 1));
+            store, scope, request.range().axis(), fromMs(request, first), sampling.at(end - 1));
     return new ImagePage(images.fragments(), cursor, request, first, end);
+  }
+
+  /// The earliest start of a fragment that counts for a page.
+  private long fromMs(ImageRequest request, int first) {
+    return reach.isZero()
+        ? request.range().startMs()
+        : request.sampling().at(first) - reach.toMillis();
   }
 
   private @Nullable String next(

@@ -3,6 +3,7 @@ package io.kinora.server.image;
 import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Optional;
 /// @param queueTimeout time a job waits for a decoder, and again for memory
 /// @param memory images that were made and not sent yet
 /// @param cache images of key frames that are kept
+/// @param earlierFragment what happens to a fragment that began before the range and reaches into
+///     it
 public record ImageConfig(
     Optional<Path> decoder,
     int decoders,
@@ -31,7 +34,8 @@ public record ImageConfig(
     int queue,
     Duration queueTimeout,
     ByteSize memory,
-    ByteSize cache) {
+    ByteSize cache,
+    Leniency earlierFragment) {
   static final Key<Path> DECODER =
       Key.path(
           "image.decoder",
@@ -58,6 +62,11 @@ public record ImageConfig(
   private static final Key<ByteSize> CACHE =
       Key.size("image.cache", "32MiB", "Images of key frames that are kept for next time.");
 
+  private static final Key<Leniency> EARLIER_FRAGMENT =
+      Key.leniency(
+          "image.earlier-fragment",
+          "What happens to a fragment that began before the range and reaches into it");
+
   /// The keys of this record.
   public static final List<Key<?>> KEYS =
       List.of(
@@ -70,7 +79,8 @@ public record ImageConfig(
           QUEUE,
           QUEUE_TIMEOUT,
           MEMORY,
-          CACHE);
+          CACHE,
+          EARLIER_FRAGMENT);
 
   private static final ByteSize NOTHING = new ByteSize(0);
   private static final ByteSize TEBIBYTE = ByteSize.ofMiB(1L << 20);
@@ -102,6 +112,7 @@ public record ImageConfig(
         settings.get(QUEUE),
         settings.get(QUEUE_TIMEOUT),
         settings.get(MEMORY),
-        settings.get(CACHE));
+        settings.get(CACHE),
+        settings.get(EARLIER_FRAGMENT));
   }
 }

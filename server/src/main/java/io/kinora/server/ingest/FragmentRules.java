@@ -2,6 +2,7 @@ package io.kinora.server.ingest;
 
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.StreamHeader;
+import io.kinora.server.config.Leniency;
 import java.util.Optional;
 
 /// What Kinesis Video Streams demands of a session's Matroska beyond its being Matroska: the number
@@ -66,7 +67,7 @@ final class FragmentRules {
     previousTimecode = timecode;
     previousLastFrame = timecode + frames.maxTime();
     first = false;
-    return config.missingTrack() == IngestConfig.Leniency.REFUSE && lacksTrack(frames)
+    return config.missingTrack() == Leniency.REFUSE && lacksTrack(frames)
         ? Optional.of(IngestError.FRAMES_MISSING_FOR_TRACK)
         : Optional.empty();
   }

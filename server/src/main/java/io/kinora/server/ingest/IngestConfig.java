@@ -6,6 +6,7 @@ import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Key;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.config.Settings;
 import io.kinora.server.live.PagePool;
 import java.time.Duration;
@@ -41,12 +42,6 @@ public record IngestConfig(
     Leniency missingTrack,
     int maxSessionsPerStream,
     Duration maxSessionDuration) {
-  /// What happens to input that AWS refuses and that can be served all the same.
-  public enum Leniency {
-    ACCEPT,
-    REFUSE
-  }
-
   private static final Key<ByteSize> MEMORY =
       Key.size(
           "ingest.memory",
@@ -75,22 +70,18 @@ public record IngestConfig(
           false,
           "Whether a fragment that starts before its predecessor is refused.");
   private static final Key<Leniency> SECOND_HEADER =
-      Key.choice(
-          "ingest.second-header",
-          Leniency.ACCEPT,
-          "What happens to a second EBML header in one session.");
+      Key.leniency("ingest.second-header", "What happens to a second EBML header in one session");
   private static final Key<Leniency> MISSING_TRACK =
-      Key.choice(
-          "ingest.missing-track",
-          Leniency.ACCEPT,
-          "What happens to a fragment that lacks a declared track.");
+      Key.leniency(
+          "ingest.missing-track", "What happens to a fragment that lacks a declared track");
   private static final Key<Integer> MAX_SESSIONS_PER_STREAM =
       Key.count(
-          "ingest.max-sessions-per-stream",
-          "0",
-          "Most PutMedia sessions of one stream; 0: any number.");
+              "ingest.max-sessions-per-stream",
+              "0",
+              "Most PutMedia sessions of one stream; 0: any number.")
+          .inAws("1");
   private static final Key<Duration> MAX_SESSION_DURATION =
-      Key.duration("ingest.max-session-duration", "0", "Longest session; 0: any.");
+      Key.duration("ingest.max-session-duration", "0", "Longest session; 0: any.").inAws("45m");
 
   /// The keys of this record.
   public static final List<Key<?>> KEYS =

@@ -1,6 +1,7 @@
 package io.kinora.server.ingest;
 
 import io.kinora.media.matroska.SplitterLimits;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.PagePool;
 import io.kinora.store.FragmentStore;
@@ -34,6 +35,6 @@ record SessionSetup(
         usual.maxTagNameBytes(),
         usual.maxTagValueBytes(),
         config.maxTags(),
-        config.secondHeader() == IngestConfig.Leniency.ACCEPT);
+        config.secondHeader() == Leniency.ACCEPT);
   }
 }

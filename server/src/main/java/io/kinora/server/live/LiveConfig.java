@@ -20,12 +20,13 @@ public record LiveConfig(
       Key.duration(
           "live.stall-timeout", "30s", "Time a reader may take no octet before it is cut off.");
   private static final Key<Duration> MAX_DURATION =
-      Key.duration("live.max-duration", "0", "Longest GetMedia response; 0: any.");
+      Key.duration("live.max-duration", "0", "Longest GetMedia response; 0: any.").inAws("45m");
   private static final Key<Integer> MAX_READERS_PER_STREAM =
       Key.count(
-          "live.max-readers-per-stream",
-          "0",
-          "Most GetMedia responses of one stream; 0: any number.");
+              "live.max-readers-per-stream",
+              "0",
+              "Most GetMedia responses of one stream; 0: any number.")
+          .inAws("3");
 
   /// The keys of this record.
   public static final List<Key<?>> KEYS =

@@ -64,7 +64,7 @@ public final class ConvertedFrames {
 
   /// Goes through the frames of the tracks that are played; empty if one of them is damaged, or if
   /// a configuration says that lengths are shorter than those that conversion makes.
-  public static Optional<ConvertedFrames> of(
+  static Optional<ConvertedFrames> of(
       StoredFragment fragment, FrameTable stored, List<PlayableTrack> played) throws IOException {
     if (!played.stream().allMatch(ConvertedFrames::hasUsualLengths)) {
       return Optional.empty();

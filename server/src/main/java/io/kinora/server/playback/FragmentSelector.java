@@ -4,6 +4,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.Members;
 import io.kinora.server.api.Shape;
 import io.kinora.server.api.Shapes;
+import io.kinora.server.config.Leniency;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 
@@ -62,11 +63,11 @@ public record FragmentSelector(TimeAxis axis, long startMs, long endMs) {
   /// Checks what can be played from the archive as a whole, by GetClip and by sessions on demand:
   /// throws [io.kinora.server.api.ApiException] if the stream keeps nothing, or if the range is no
   /// closed one of the past, of a day at most.
-  public void checkPlayable(StreamRecord stream, long nowMs) {
-    if (stream.retentionHours() == 0) {
-      throw ApiError.NO_DATA_RETENTION.because(
-          "The stream %s does not retain data.".formatted(stream.name()));
-    }
+  ///
+  /// @param earlyStart what happens to a start before the retention edge: what has expired is not
+  ///     found, so it needs no check
+  public void checkPlayable(StreamRecord stream, long nowMs, Leniency earlyStart) {
+    checkBegins(stream, nowMs, earlyStart);
     if (endMs <= startMs) {
       throw ApiError.INVALID_ARGUMENT.because(
           "EndTimestamp %d is not later than StartTimestamp %d.".formatted(endMs, startMs));
@@ -82,10 +83,25 @@ public record FragmentSelector(TimeAxis axis, long startMs, long endMs) {
     checkRetained(stream, nowMs);
   }
 
-  /// A start before the retention edge needs no check: what has expired is not found.
+  /// Checks the start alone, for what has no end.
+  public void checkBegins(StreamRecord stream, long nowMs, Leniency earlyStart) {
+    if (stream.retentionHours() == 0) {
+      throw ApiError.NO_DATA_RETENTION.because(
+          "The stream %s does not retain data.".formatted(stream.name()));
+    }
+    boolean isBeforeEdge = axis == TimeAxis.SERVER && startMs < edgeMs(stream, nowMs);
+    if (earlyStart == Leniency.REFUSE && isBeforeEdge) {
+      throw ApiError.INVALID_ARGUMENT.because(
+          "Start timestamp %d is outside of the stream retention period.".formatted(startMs));
+    }
+  }
+
+  private static long edgeMs(StreamRecord stream, long nowMs) {
+    return nowMs - stream.retentionHours() * HOUR_MS;
+  }
+
   private void checkRetained(StreamRecord stream, long nowMs) {
-    long edgeMs = nowMs - stream.retentionHours() * HOUR_MS;
-    if (axis == TimeAxis.SERVER && endMs < edgeMs) {
+    if (axis == TimeAxis.SERVER && endMs < edgeMs(stream, nowMs)) {
       throw ApiError.INVALID_ARGUMENT.because(
           "End timestamp %d is outside of the stream retention period.".formatted(endMs));
     }

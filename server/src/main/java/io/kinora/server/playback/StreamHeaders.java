@@ -8,6 +8,7 @@ import io.kinora.media.matroska.FragmentSplitter.Event;
 import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
+import io.kinora.server.config.Leniency;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Reads the stream headers that fragments were stored with, and remembers those that it read
 /// lately: most fragments of a stream have the same one. Safe for all threads.
 ///
-/// A configuration in the form of Annex B is turned into the `avcC` or `hvcC` that players need.
+/// A configuration in the form of Annex B is turned into the `avcC` or `hvcC` that players need,
+/// unless it is refused.
 public final class StreamHeaders {
   /// Headers that are remembered.
   static final int REMEMBERED_MAX = 1024;
@@ -37,6 +39,13 @@ public final class StreamHeaders {
         }
       };
 
+  private final Leniency annexB;
+
+  /// @param annexB what happens to configurations in the form of Annex B
+  public StreamHeaders(Leniency annexB) {
+    this.annexB = annexB;
+  }
+
   /// Reads the header that was stored with a fragment.
   ///
   /// @param stored its octets, not to be changed any more
@@ -54,14 +63,16 @@ public final class StreamHeaders {
   }
 
   /// What was ingested was read before, so that it can be read again.
-  private static StreamHeader parse(byte[] stored) {
+  private StreamHeader parse(byte[] stored) {
     var splitter = new FragmentSplitter(SplitterLimits.defaults());
     splitter.feed(
         ByteBuffer.allocate(stored.length + CLUSTER.length).put(stored).put(CLUSTER).flip());
     try {
       for (var event = splitter.next(); event != Event.NEED_MORE; event = splitter.next()) {
         if (event == Event.STREAM_HEADER) {
-          return playable(splitter.streamHeader());
+          return annexB == Leniency.ACCEPT
+              ? playable(splitter.streamHeader())
+              : splitter.streamHeader();
         }
       }
     } catch (MalformedMediaException malformed) {

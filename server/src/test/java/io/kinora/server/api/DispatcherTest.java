@@ -287,7 +287,7 @@ class DispatcherTest {
     return new ApiClient(
         new Dispatcher(
             authenticator,
-            new StreamAccess(streams, authorizer, IDENTITY),
+            new StreamAccess(streams, authorizer, IDENTITY, Throttle.NONE),
             IDENTITY,
             clock,
             List.of(operations)));

@@ -264,11 +264,14 @@ class GetClipTest {
     try (var store = LocalStore.open(StoreConfig.in(data))) {
       var scope = new ReadScope(store.streams().find("cam").orElseThrow().id(), 0, true);
       var all = FragmentSelector.EVERYTHING;
+      var deduplication = config.playback().deduplication();
 
       var room = new ReplyMemory(1 << 20, Duration.ZERO).room(ApiError.CLIENT_LIMIT_EXCEEDED);
 
-      assertThat(new ClipSelection(store, config.clip(), 3).of(scope, all, room)).hasSize(3);
-      assertThatThrownBy(() -> new ClipSelection(store, config.clip(), 2).of(scope, all, room))
+      assertThat(new ClipSelection(store, config.clip(), deduplication, 3).of(scope, all, room))
+          .hasSize(3);
+      assertThatThrownBy(
+              () -> new ClipSelection(store, config.clip(), deduplication, 2).of(scope, all, room))
           .hasMessage("More than 2 fragments match; ask for a shorter range.")
           .isInstanceOfSatisfying(
               ApiException.class,

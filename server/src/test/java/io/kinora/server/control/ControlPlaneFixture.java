@@ -9,6 +9,7 @@ import io.kinora.server.api.MemoryCatalog;
 import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.config.ArnScope;
@@ -51,7 +52,7 @@ final class ControlPlaneFixture implements StreamLifecycle {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(streams, Authorizer.ofPermissions(), identity),
+                new StreamAccess(streams, Authorizer.ofPermissions(), identity, Throttle.NONE),
                 identity,
                 clock,
                 ControlPlane.operations(

@@ -13,8 +13,10 @@ import io.kinora.server.api.Dispatcher;
 import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.server.image.ScriptedDecoder.Script;
 import io.kinora.server.playback.StreamHeaders;
@@ -72,7 +74,7 @@ final class BusyDecodersTest {
     store = LocalStore.open(StoreConfig.in(data));
     var config =
         KinoraConfig.of(Map.of("image.decoders", "1", "image.queue-timeout", "300ms")).image();
-    var headers = new StreamHeaders();
+    var headers = new StreamHeaders(Leniency.ACCEPT);
     var decoder = ScriptedDecoder.install(data.resolve("script"), Script.ANSWERS);
     images =
         new Images(
@@ -85,10 +87,17 @@ final class BusyDecodersTest {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity),
+                new StreamAccess(
+                    store.streams(), Authorizer.ofPermissions(), identity, Throttle.NONE),
                 identity,
                 clock,
-                List.of(new GetImages(store, tokens, images, Duration.ofSeconds(20)))));
+                List.of(
+                    new GetImages(
+                        store,
+                        tokens,
+                        images,
+                        new GetImages.EarlierFragments(Duration.ofSeconds(20), Leniency.ACCEPT),
+                        Throttle.NONE))));
   }
 
   private static RawConnection putMedia(TestServer server) throws Exception {

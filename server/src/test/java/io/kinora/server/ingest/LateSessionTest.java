@@ -6,6 +6,7 @@ import io.kinora.server.RawConnection;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
 import io.kinora.server.api.StreamAttribute;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.config.ArnScope;
@@ -103,7 +104,10 @@ final class LateSessionTest {
         new PutMedia(
             Authenticator.open(arns),
             new StreamAccess(
-                store.streams(), Authorizer.ofPermissions(), new ServiceIdentity(arns, null)),
+                store.streams(),
+                Authorizer.ofPermissions(),
+                new ServiceIdentity(arns, null),
+                Throttle.NONE),
             new PutMedia.Setup(
                 new LiveStreams(store, Thread::startVirtualThread),
                 store,

@@ -7,6 +7,7 @@ import io.kinora.server.KinoraConfig;
 import io.kinora.server.api.ApiClient;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.RequestHead;
@@ -32,7 +33,10 @@ final class PutMediaAccessTest {
     try (var store = LocalStore.open(StoreConfig.in(data))) {
       var access =
           new StreamAccess(
-              store.streams(), (_, _, _) -> false, new ServiceIdentity(config.arns(), null));
+              store.streams(),
+              (_, _, _) -> false,
+              new ServiceIdentity(config.arns(), null),
+              Throttle.NONE);
       var putMedia =
           new PutMedia(
               Authenticator.open(config.arns()),

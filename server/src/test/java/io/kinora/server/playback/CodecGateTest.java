@@ -1,6 +1,7 @@
 package io.kinora.server.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.media.codec.TrackCodec;
@@ -8,10 +9,14 @@ import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
+import io.kinora.server.config.Leniency;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Which tracks are played in which container, and what is said of those that cannot be.
 final class CodecGateTest {
+  private static final CodecGate GATE = new CodecGate(Leniency.ACCEPT, Leniency.ACCEPT);
+  private static final CodecGate AWS = new CodecGate(Leniency.REFUSE, Leniency.REFUSE);
+
   private static final String SPS = "674d401fda014016ec0440000003004000000f03c60ca8";
   private static final String PPS = "68ef3c80";
   private static final String AVCC = "014d401fffe10017" + SPS + "010004" + PPS;
@@ -138,7 +146,7 @@ final class CodecGateTest {
   void aMissingVideoConfigurationIsMadeOfTheFirstKeyFrame(String frame) throws Exception {
     var bare = video(1, "V_MPEG4/ISO/AVC", "");
     var tracks =
-        CodecGate.tracks(
+        GATE.tracks(
             header(bare),
             Container.MP4_CLIP,
             index -> Optional.of(hex(frame)).filter(_ -> index == 0));
@@ -151,7 +159,7 @@ final class CodecGateTest {
   void aKeyFrameWithoutParameterSetsDoesNotHelp() {
     assertThatThrownBy(
             () ->
-                CodecGate.tracks(
+                GATE.tracks(
                     header(video(1, "V_MPEG4/ISO/AVC", "")),
                     Container.MP4_CLIP,
                     _ -> Optional.of(hex("0000000165"))))
@@ -201,8 +209,67 @@ final class CodecGateTest {
         .isEqualTo(48_000);
   }
 
+  /// AWS's table: the tracks, then whether GetClip, DASH, HLS in MP4 and HLS in TS play them.
+  @ParameterizedTest
+  @CsvSource({
+    "AVC, NONE, true, true, true, true",
+    "AVC, AAC, true, true, true, true",
+    "AVC, ALAW, true, true, false, false",
+    "AVC, MULAW, false, true, false, false",
+    "HEVC, NONE, true, true, true, false",
+    "HEVC, AAC, true, true, true, false",
+    "HEVC, ALAW, false, false, false, false",
+    "NONE, AAC, false, true, true, true",
+    "NONE, ALAW, false, false, false, false"
+  })
+  void otherCodecsCanBeRefused(
+      String video, String audio, boolean clip, boolean dash, boolean mp4, boolean ts)
+      throws Exception {
+    var known = Map.of("AVC", AVC, "HEVC", HEVC, "AAC", AAC, "ALAW", G711A, "MULAW", G711U);
+    var header =
+        header(
+            Stream.of(video, audio).map(known::get).filter(Objects::nonNull).toArray(Track[]::new));
+    var played =
+        Map.of(
+            Container.MP4_CLIP, clip,
+            Container.DASH, dash,
+            Container.HLS_FMP4, mp4,
+            Container.HLS_TS, ts);
+    for (var container : Container.values()) {
+      var gate = assertThatCode(() -> AWS.tracks(header, container, KeyFrames.NONE));
+      if (played.getOrDefault(container, false)) {
+        gate.doesNotThrowAnyException();
+      } else {
+        gate.isInstanceOfSatisfying(
+            ApiException.class,
+            refused ->
+                assertThat(refused.error()).isEqualTo(ApiError.UNSUPPORTED_STREAM_MEDIA_TYPE));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MISSING_CODEC_PRIVATE_DATA, V_MPEG4/ISO/AVC, ''",
+    "INVALID_CODEC_PRIVATE_DATA, A_AAC, 17805DC008"
+  })
+  void configurationsThatAwsDoesNotKnowCanBeRefused(
+      ApiError error, String codecId, String configuration) throws Exception {
+    boolean isVideo = codecId.startsWith("V");
+    var keyFrame = Optional.of(hex("00000001" + SPS + "000001" + PPS));
+    var tracks =
+        isVideo
+            ? header(video(1, codecId, configuration))
+            : header(AVC, audio(2, codecId, configuration));
+
+    assertThat(GATE.tracks(tracks, Container.DASH, _ -> keyFrame).all()).isNotEmpty();
+    assertThatThrownBy(() -> AWS.tracks(tracks, Container.DASH, _ -> keyFrame))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.error()).isEqualTo(error));
+  }
+
   private static PlayableTracks tracks(Container container, Track... tracks) throws Exception {
-    return CodecGate.tracks(header(tracks), container, KeyFrames.NONE);
+    return GATE.tracks(header(tracks), container, KeyFrames.NONE);
   }
 
   private static AbstractThrowableAssert<?, ?> refuses(

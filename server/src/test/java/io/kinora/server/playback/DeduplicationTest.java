@@ -3,6 +3,7 @@ package io.kinora.server.playback;
 import static io.kinora.server.playback.Rows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.config.Leniency;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.TimeAxis;
 import java.time.Duration;
@@ -13,14 +14,16 @@ import org.junit.jupiter.api.Test;
 
 /// Which fragments are one recording.
 final class DeduplicationTest {
+  private static final Deduplication USUAL =
+      new Deduplication(Duration.ofMinutes(5), Leniency.ACCEPT);
+
   private static final long MINUTE = 60_000;
   private static final long T = 1_700_000_000_000L;
 
   @Test
   void theServersClockKeepsEverythingInTheOrderOfNumbers() {
     var rows = List.of(row(2, T + 1000, T), row(1, T, T), row(3, T + 1000, T));
-    assertThat(sequences(Deduplication.of(rows, TimeAxis.SERVER, Deduplication.WINDOW)))
-        .containsExactly(1L, 2L, 3L);
+    assertThat(sequences(USUAL.of(rows, TimeAxis.SERVER))).containsExactly(1L, 2L, 3L);
   }
 
   @Test
@@ -56,7 +59,7 @@ final class DeduplicationTest {
 
   @Test
   void theWindowIsInclusive() {
-    long window = Deduplication.WINDOW.toMillis();
+    long window = USUAL.window().toMillis();
     assertThat(played(row(1, T, T), row(2, T + window, T))).containsExactly(2L);
     assertThat(played(row(1, T, T), row(2, T + window + 1, T))).containsExactly(1L);
   }
@@ -64,7 +67,10 @@ final class DeduplicationTest {
   @Test
   void theWindowCanBeAnother() {
     var rows = List.of(row(1, T, T), row(2, T + 2000, T));
-    assertThat(sequences(Deduplication.of(rows, TimeAxis.PRODUCER, Duration.ofSeconds(1))))
+    assertThat(
+            sequences(
+                new Deduplication(Duration.ofSeconds(1), Leniency.ACCEPT)
+                    .of(rows, TimeAxis.PRODUCER)))
         .containsExactly(1L);
   }
 
@@ -98,6 +104,18 @@ final class DeduplicationTest {
   }
 
   @Test
+  void lateFootageCanBeRefused() {
+    var rows =
+        List.of(row(1, T, T), row(2, T + 9000, T + 9000), row(3, T + 600 * MINUTE, T + 4000));
+
+    assertThat(played(rows)).containsExactly(1L, 3L, 2L);
+    assertThat(
+            sequences(
+                new Deduplication(USUAL.window(), Leniency.REFUSE).of(rows, TimeAxis.PRODUCER)))
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
   void aLaterCollectionIsNotPlayedWhereALongFragmentReachesOver() {
     long later = T + 600 * MINUTE;
     assertThat(
@@ -125,7 +143,7 @@ final class DeduplicationTest {
   }
 
   private static List<Long> played(List<FragmentMetadata> rows) {
-    return sequences(Deduplication.of(rows, TimeAxis.PRODUCER, Deduplication.WINDOW));
+    return sequences(USUAL.of(rows, TimeAxis.PRODUCER));
   }
 
   private static List<Long> sequences(List<FragmentMetadata> rows) {

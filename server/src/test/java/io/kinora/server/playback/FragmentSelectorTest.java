@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
+import io.kinora.server.config.Leniency;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.util.TreeMap;
@@ -87,7 +88,8 @@ final class FragmentSelectorTest {
   }
 
   private static void play(TimeAxis axis, long startMs, long endMs, int retentionHours) {
-    new FragmentSelector(axis, startMs, endMs).checkPlayable(stream(retentionHours), NOW);
+    new FragmentSelector(axis, startMs, endMs)
+        .checkPlayable(stream(retentionHours), NOW, Leniency.ACCEPT);
   }
 
   private static void refuses(TimeAxis axis, long startMs, long endMs, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.media.ebml.EbmlWriter;
 import io.kinora.server.Mkv;
+import io.kinora.server.config.Leniency;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class StreamHeadersTest {
   private static final int VOID = 0xEC;
 
-  private final StreamHeaders headers = new StreamHeaders();
+  private final StreamHeaders headers = new StreamHeaders(Leniency.ACCEPT);
 
   @Test
   void equalHeadersAreReadOnce() {
@@ -52,6 +53,10 @@ final class StreamHeadersTest {
     var useless = HexFormat.of().parseHex("0000000109F0");
     var same = headers.read(Mkv.headerOf(Mkv.track(1, 1, "V_MPEG4/ISO/AVC", useless))).tracks();
     assertThat(same.getFirst().codecPrivate()).isEqualTo(useless);
+
+    var header = Mkv.headerOf(Mkv.track(1, 1, "V_MPEG4/ISO/AVC", annexB));
+    assertThat(new StreamHeaders(Leniency.REFUSE).read(header).tracks().getFirst().codecPrivate())
+        .isEqualTo(annexB);
   }
 
   @Test

@@ -1,5 +1,9 @@
 package io.kinora.server.playback.dash;
 
+import static io.kinora.server.api.Throttle.PlayerRequest.DESCRIPTION;
+import static io.kinora.server.api.Throttle.PlayerRequest.LIST;
+import static io.kinora.server.api.Throttle.PlayerRequest.SEGMENT;
+
 import io.kinora.server.api.ApiError;
 import io.kinora.server.http.Reply;
 import io.kinora.server.playback.session.Fragments;
@@ -28,9 +32,9 @@ public final class DashResources {
   public static Map<String, Resource> of(Sessions sessions, MediaReply media) {
     var dash = new DashResources(sessions, media);
     return Map.of(
-        DashUris.BASE + DashUris.MANIFEST, dash::manifest,
-        DashUris.BASE + DashUris.INIT, dash::init,
-        DashUris.BASE + DashUris.MEDIA, dash::segment);
+        DashUris.BASE + DashUris.MANIFEST, new Resource(LIST, dash::manifest),
+        DashUris.BASE + DashUris.INIT, new Resource(DESCRIPTION, dash::init),
+        DashUris.BASE + DashUris.MEDIA, new Resource(SEGMENT, dash::segment));
   }
 
   private Reply manifest(PlaybackRequest request) throws IOException {

@@ -1,5 +1,9 @@
 package io.kinora.server.playback.hls;
 
+import static io.kinora.server.api.Throttle.PlayerRequest.DESCRIPTION;
+import static io.kinora.server.api.Throttle.PlayerRequest.LIST;
+import static io.kinora.server.api.Throttle.PlayerRequest.SEGMENT;
+
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.server.playback.session.MediaReply;
@@ -23,17 +27,17 @@ public final class HlsResources {
     var mp4 =
         new Mp4Resources(
             sessions, setup.media(), new PartReply(sessions, edge, parts, setup.media()));
-    var ts = new TsResource(sessions, setup.media());
+    var ts = new Resource(SEGMENT, new TsResource(sessions, setup.media()));
     var live = new LivePlaylists(sessions, edge, parts);
     return Map.of(
         HlsUris.BASE + HlsUris.MASTER,
-        new MasterPlaylistResource(sessions),
+        new Resource(DESCRIPTION, new MasterPlaylistResource(sessions)),
         HlsUris.BASE + HlsUris.MEDIA,
-        new MediaPlaylistResource(sessions, live),
+        new Resource(LIST, new MediaPlaylistResource(sessions, live)),
         HlsUris.BASE + HlsUris.INIT,
-        mp4::init,
+        new Resource(DESCRIPTION, mp4::init),
         HlsUris.BASE + HlsUris.MP4,
-        mp4::segment,
+        new Resource(SEGMENT, mp4::segment),
         HlsUris.BASE + HlsUris.TS,
         ts,
         HlsUris.BASE + HlsUris.TS_BARE,

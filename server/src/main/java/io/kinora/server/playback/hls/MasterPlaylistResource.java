@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// The master playlist: what the session's first fragments are like. The same for the whole
 /// session.
-final class MasterPlaylistResource implements PlaybackUrls.Resource {
+final class MasterPlaylistResource implements PlaybackUrls.Answer {
   private final Sessions sessions;
 
   MasterPlaylistResource(Sessions sessions) {

@@ -10,7 +10,7 @@ import io.kinora.store.FragmentMetadata;
 import java.io.IOException;
 
 /// The media playlist of a rendition.
-final class MediaPlaylistResource implements PlaybackUrls.Resource {
+final class MediaPlaylistResource implements PlaybackUrls.Answer {
   private final Sessions sessions;
   private final LivePlaylists live;
 

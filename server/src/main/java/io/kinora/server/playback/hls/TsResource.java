@@ -10,7 +10,7 @@ import io.kinora.server.playback.session.Sessions;
 import java.io.IOException;
 
 /// Media segments of MPEG-TS, with all tracks of their fragment.
-final class TsResource implements PlaybackUrls.Resource {
+final class TsResource implements PlaybackUrls.Answer {
   private final Sessions sessions;
   private final MediaReply media;
 

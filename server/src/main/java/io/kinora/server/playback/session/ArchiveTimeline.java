@@ -1,5 +1,6 @@
 package io.kinora.server.playback.session;
 
+import io.kinora.server.playback.Deduplication;
 import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
@@ -48,13 +49,14 @@ final class ArchiveTimeline implements Timeline {
       FragmentStore store,
       StreamRecord stream,
       Selection selection,
+      Deduplication deduplication,
       BiPredicate<FragmentMetadata, FragmentMetadata> alike) {
     this.store = store;
     this.selection = selection;
     // The edge of retention as it was: what has expired since then stays listed.
     this.scope = ReadScope.archive(stream, selection.createdAtMs());
     this.alike = alike;
-    this.archived = new SelectedRows(store, scope, selection);
+    this.archived = new SelectedRows(store, scope, selection, deduplication);
     this.arrived = selection.newestOrdinal();
   }
 

@@ -27,6 +27,7 @@ public final class Fragments {
 
   private final FragmentStore store;
   private final StreamHeaders headers;
+  private final CodecGate gate;
   private final Recent<Configuration, Known> known = new Recent<>(CONFIGURATIONS_MAX);
 
   private record Configuration(long streamId, long fingerprint, Container container) {
@@ -41,9 +42,10 @@ public final class Fragments {
   ///     each fragment
   private record Known(TrackSet set, Optional<PlayableTracks> tracks) {}
 
-  public Fragments(FragmentStore store, StreamHeaders headers) {
+  public Fragments(FragmentStore store, StreamHeaders headers, CodecGate gate) {
     this.store = store;
     this.headers = headers;
+    this.gate = gate;
   }
 
   /// The tracks of a fragment; throws [ApiException] if it has none that the container can carry.
@@ -56,7 +58,7 @@ public final class Fragments {
     try (var fragment = open(row)) {
       var keyFrames = new FirstKeyFrames(fragment);
       var header = headers.read(fragment.header());
-      var tracks = CodecGate.tracks(header, container, keyFrames).onClocksOfCodecs();
+      var tracks = gate.tracks(header, container, keyFrames).onClocksOfCodecs();
       known.put(
           Configuration.of(row, container),
           new Known(
@@ -101,13 +103,7 @@ public final class Fragments {
         return new Media(SampleTable.of(own, frames), Optional.empty());
       }
       room.hold(ConvertedFrames.workBytes(frames));
-      var converted =
-          ConvertedFrames.of(fragment, frames, List.of(own))
-              .orElseThrow(
-                  () ->
-                      ApiError.INVALID_MEDIA_FRAME.because(
-                          "A frame of fragment %s is not made of NAL units."
-                              .formatted(row.number())));
+      var converted = gate.convert(fragment, frames, List.of(own));
       return new Media(SampleTable.of(own, converted.frames()), Optional.of(converted));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);

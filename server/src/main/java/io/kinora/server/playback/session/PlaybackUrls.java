@@ -5,6 +5,8 @@ import io.kinora.server.api.ApiException;
 import io.kinora.server.api.BaseUrl;
 import io.kinora.server.api.ErrorResponses;
 import io.kinora.server.api.ServiceIdentity;
+import io.kinora.server.api.Throttle;
+import io.kinora.server.api.Throttle.PlayerRequest;
 import io.kinora.server.auth.QueryString;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
@@ -26,8 +28,11 @@ public final class PlaybackUrls {
   private static final Headers.Field NO_STORE = new Headers.Field("Cache-Control", "no-store");
 
   /// One kind of sub-resource.
+  public record Resource(PlayerRequest kind, Answer answer) {}
+
+  /// Answers the requests for a sub-resource.
   @FunctionalInterface
-  public interface Resource {
+  public interface Answer {
     /// The answer to a player; may block. Throws [ApiException].
     Reply get(PlaybackRequest request) throws IOException;
   }
@@ -37,6 +42,7 @@ public final class PlaybackUrls {
   private final ReplyMemory memory;
   private final ServiceIdentity identity;
   private final InstantSource clock;
+  private final Throttle throttle;
   private final Map<String, Resource> resources;
 
   /// @param resources by path, one map a protocol
@@ -46,12 +52,14 @@ public final class PlaybackUrls {
       ReplyMemory memory,
       ServiceIdentity identity,
       InstantSource clock,
+      Throttle throttle,
       List<Map<String, Resource>> resources) {
     this.streams = streams;
     this.tokens = tokens;
     this.memory = memory;
     this.identity = identity;
     this.clock = clock;
+    this.throttle = throttle;
     this.resources =
         resources.stream()
             .flatMap(each -> each.entrySet().stream())
@@ -84,10 +92,22 @@ public final class PlaybackUrls {
   private Reply answer(Resource resource, Request request) throws IOException {
     var room = memory.room(ApiError.OVERLOADED);
     try {
-      return room.until(resource.get(open(request, room)));
+      var opened = open(request, room);
+      count(resource.kind(), opened);
+      return room.until(resource.answer().get(opened));
     } catch (Throwable failure) {
       room.close();
       throw failure;
+    }
+  }
+
+  private void count(PlayerRequest kind, PlaybackRequest request) {
+    throttle.player(request.token(), kind);
+    switch (kind) {
+      case DESCRIPTION -> {}
+      case LIST ->
+          throttle.fragments(request.stream(), request.session().selection().maxFragments(), 0);
+      case SEGMENT -> throttle.fragments(request.stream(), 0, 1);
     }
   }
 

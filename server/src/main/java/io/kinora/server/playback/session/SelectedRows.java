@@ -23,15 +23,18 @@ final class SelectedRows {
   private final FragmentStore store;
   private final ReadScope scope;
   private final Selection selection;
+  private final Deduplication deduplication;
   private final ArrayDeque<FragmentMetadata> rows = new ArrayDeque<>();
   private List<FragmentMetadata> context = List.of();
   private Optional<Position> after = Optional.empty();
   private boolean read;
 
-  SelectedRows(FragmentStore store, ReadScope scope, Selection selection) {
+  SelectedRows(
+      FragmentStore store, ReadScope scope, Selection selection, Deduplication deduplication) {
     this.store = store;
     this.scope = scope;
     this.selection = selection;
+    this.deduplication = deduplication;
   }
 
   /// The next one; empty after the last.
@@ -79,7 +82,7 @@ final class SelectedRows {
       return;
     }
     long publishedMs = context.isEmpty() ? Long.MIN_VALUE : startMs(context.getLast());
-    for (var row : Deduplication.of(candidates, selection.axis(), Deduplication.WINDOW)) {
+    for (var row : deduplication.of(candidates, selection.axis())) {
       if (context.isEmpty() || startMs(row) > publishedMs) {
         rows.add(row);
       }

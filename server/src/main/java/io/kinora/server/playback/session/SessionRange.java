@@ -5,6 +5,7 @@ import io.kinora.server.api.ApiException;
 import io.kinora.server.api.Members;
 import io.kinora.server.api.Shape;
 import io.kinora.server.api.Shapes;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.playback.FragmentSelector;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
@@ -81,12 +82,12 @@ public record SessionRange(@Nullable TimeAxis axis, @Nullable Long startMs, @Nul
   }
 
   /// Checks the range against the clock and the retention of the stream.
-  void checkAgainst(StreamRecord stream, long nowMs) {
-    if (startMs != null && endMs != null) {
-      new FragmentSelector(clock(), startMs, endMs).checkPlayable(stream, nowMs);
-    } else if (stream.retentionHours() == 0) {
-      throw ApiError.NO_DATA_RETENTION.because(
-          "The stream %s does not retain data.".formatted(stream.name()));
+  void checkAgainst(StreamRecord stream, long nowMs, Leniency earlyStart) {
+    long firstMs = startMs == null ? nowMs : startMs;
+    if (endMs == null) {
+      new FragmentSelector(clock(), firstMs, Long.MAX_VALUE).checkBegins(stream, nowMs, earlyStart);
+    } else {
+      new FragmentSelector(clock(), firstMs, endMs).checkPlayable(stream, nowMs, earlyStart);
     }
   }
 

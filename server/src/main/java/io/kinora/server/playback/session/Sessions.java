@@ -8,8 +8,8 @@ import io.kinora.server.api.ApiException;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.Container;
-import io.kinora.server.playback.Deduplication;
 import io.kinora.server.playback.PlayableTracks;
+import io.kinora.server.playback.PlaybackConfig;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
@@ -57,16 +57,19 @@ public final class Sessions {
   private final FragmentStore store;
   private final LiveRows newest;
   private final Fragments fragments;
+  private final PlaybackConfig config;
   private final Timelines timelines;
   private final Recent<FragmentNumber, Long> originals = new Recent<>(ORIGINALS_MAX);
   private final Recent<FragmentNumber, Long> originalsOfArriving = new Recent<>(ARRIVING_MAX);
   private final Recent<Session, SessionSample> samples = new Recent<>(SAMPLES_MAX);
 
-  public Sessions(FragmentStore store, Fragments fragments, LiveStreams streams) {
+  public Sessions(
+      FragmentStore store, Fragments fragments, LiveStreams streams, PlaybackConfig config) {
     this.store = store;
+    this.config = config;
     this.newest = new LiveRows(store, streams, LIVE_ROWS_MAX);
     this.fragments = fragments;
-    this.timelines = new Timelines(store, newest, this::alike, PLACES_MAX);
+    this.timelines = new Timelines(store, newest, config.deduplication(), this::alike, PLACES_MAX);
   }
 
   /// A session that is about to be created.
@@ -85,7 +88,7 @@ public final class Sessions {
   /// play.
   public Beginning begin(StreamRecord stream, SessionRequest asked, Container container, long nowMs)
       throws IOException {
-    asked.range().checkAgainst(stream, nowMs);
+    asked.range().checkAgainst(stream, nowMs, config.earlyStart());
     var range = asked.range();
     int looked = Math.max(asked.maxFragments(), SAMPLE_FRAGMENTS);
     var newest = store.newest(ReadScope.archive(stream, nowMs), looked);
@@ -332,10 +335,7 @@ public final class Sessions {
             new FragmentQuery(
                 everything, TimeAxis.PRODUCER, start, start, Optional.empty(), REPEATS_MAX))
         .stream()
-        .filter(
-            other ->
-                Math.abs(other.number().serverTimeMs() - number.serverTimeMs())
-                    <= Deduplication.WINDOW.toMillis())
+        .filter(other -> config.deduplication().arrivedTogether(other.number(), number))
         .mapToLong(other -> other.continuity().ordinal())
         .min();
   }

@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
+import io.kinora.server.playback.Deduplication;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
@@ -15,6 +16,7 @@ import java.util.function.BiPredicate;
 public final class Timelines {
   private final FragmentStore store;
   private final LiveRows newest;
+  private final Deduplication deduplication;
   private final BiPredicate<FragmentMetadata, FragmentMetadata> alike;
   private final int placesMax;
   private final LinkedHashMap<Session, Entry> known = new LinkedHashMap<>(64, 0.75f, true);
@@ -37,10 +39,12 @@ public final class Timelines {
   Timelines(
       FragmentStore store,
       LiveRows newest,
+      Deduplication deduplication,
       BiPredicate<FragmentMetadata, FragmentMetadata> alike,
       int placesMax) {
     this.store = store;
     this.newest = newest;
+    this.deduplication = deduplication;
     this.alike = alike;
     this.placesMax = placesMax;
   }
@@ -52,7 +56,7 @@ public final class Timelines {
 
   /// The timeline of a session that is about to be created.
   Timeline of(Selection selection, StreamRecord stream) {
-    return new ArchiveTimeline(store, stream, selection, alike);
+    return new ArchiveTimeline(store, stream, selection, deduplication, alike);
   }
 
   private Timeline live(Session session) {

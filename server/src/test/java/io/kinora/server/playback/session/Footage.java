@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import io.kinora.media.codec.DecoderSetup;
 import io.kinora.media.ebml.EbmlWriter;
+import io.kinora.server.config.Leniency;
 import io.kinora.server.playback.StreamHeaders;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.HeaderBlob;
@@ -65,7 +66,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
         Math.max(0, durationMs - FRAME_MS),
         durationMs,
         new Presentation(
-            DecoderSetup.fingerprint(new StreamHeaders().read(header).tracks()),
+            DecoderSetup.fingerprint(new StreamHeaders(Leniency.ACCEPT).read(header).tracks()),
             videoFrames * FRAME_MS,
             audioFrames * 64 / 3,
             true),

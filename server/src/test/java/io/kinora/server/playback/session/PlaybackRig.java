@@ -10,6 +10,7 @@ import io.kinora.server.api.Operation;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
 import io.kinora.server.api.StreamAttribute;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.clip.GetClip;
@@ -59,6 +60,7 @@ public final class PlaybackRig implements AutoCloseable {
   public final ReplyMemory memory = new ReplyMemory(MEMORY_BYTES, Duration.ZERO);
   public final FakeClock clock = new FakeClock(Instant.ofEpochMilli(T0));
   private final Path directory;
+  private final KinoraConfig config;
   private final byte[] secret = new byte[32];
   private LocalStore store;
   private StreamRecord stream;
@@ -71,7 +73,13 @@ public final class PlaybackRig implements AutoCloseable {
 
   /// A stream `camera` that keeps so many hours.
   public PlaybackRig(Path directory, int retentionHours) throws IOException {
+    this(directory, retentionHours, KinoraConfig.of(Map.of()));
+  }
+
+  /// The same with other settings.
+  public PlaybackRig(Path directory, int retentionHours, KinoraConfig config) throws IOException {
     this.directory = directory;
+    this.config = config;
     store = openStore();
     var attributes = new TreeMap<String, String>();
     StreamAttribute.PARTITION.put(attributes, "aws");
@@ -94,11 +102,11 @@ public final class PlaybackRig implements AutoCloseable {
   private void wire() throws IOException {
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
     var identity = new ServiceIdentity(arns, null);
-    var headers = new StreamHeaders();
-    var fragments = new Fragments(store, headers);
+    var headers = new StreamHeaders(config.playback().codecs().annexB());
+    var fragments = new Fragments(store, headers, config.playback().codecs());
     streams = new LiveStreams(store, Runnable::run);
     live = streams.of(stream);
-    var sessions = new Sessions(store, fragments, streams);
+    var sessions = new Sessions(store, fragments, streams, config.playback());
     var tokens = new SessionTokens(secret);
     var media = new MediaReply(fragments);
     urls =
@@ -108,6 +116,7 @@ public final class PlaybackRig implements AutoCloseable {
             memory,
             identity,
             clock,
+            Throttle.NONE,
             List.of(
                 HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
                 DashResources.of(sessions, media)));
@@ -115,11 +124,13 @@ public final class PlaybackRig implements AutoCloseable {
         new ApiClient(
             new Dispatcher(
                 Authenticator.open(arns),
-                new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity),
+                new StreamAccess(
+                    store.streams(), Authorizer.ofPermissions(), identity, Throttle.NONE),
                 identity,
                 clock,
                 List.<Operation<?>>of(
-                    new GetClip(store, headers, memory, KinoraConfig.of(Map.of()).clip()),
+                    new GetClip(
+                        store, headers, memory, config.clip(), config.playback(), Throttle.NONE),
                     new GetHlsStreamingSessionUrl(sessions, tokens),
                     new GetDashStreamingSessionUrl(sessions, tokens))));
   }

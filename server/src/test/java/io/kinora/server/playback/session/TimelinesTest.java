@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.KinoraConfig;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.session.Footage.Look;
 import io.kinora.store.FragmentMetadata;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +101,12 @@ final class TimelinesTest {
 
   private Timelines restarted() {
     var live = new LiveRows(store, new LiveStreams(store, Runnable::run), 1000);
-    return new Timelines(store, live, (_, _) -> true, PLACES_MAX);
+    return new Timelines(
+        store,
+        live,
+        KinoraConfig.of(Map.of()).playback().deduplication(),
+        (_, _) -> true,
+        PLACES_MAX);
   }
 
   /// @param id sessions with others are others

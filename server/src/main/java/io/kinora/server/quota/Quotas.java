@@ -1,0 +1,101 @@
+package io.kinora.server.quota;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.Throttle;
+import io.kinora.store.StreamRecord;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// The quotas that hold, with a bucket for each account, stream and session that is busy. Safe for
+/// all threads.
+public final class Quotas implements Throttle {
+  /// Buckets in memory. A forgotten one is full when it comes back.
+  private static final int BUCKETS_MAX = 20_000;
+
+  /// Fragments of one stream that may be looked up in a second, over all operations.
+  private static final int LISTED_PER_SECOND = 10_000;
+
+  /// Fragments of one stream whose media may be read in a second, over all operations.
+  private static final int READ_PER_SECOND = 500;
+
+  private static final int PLAYLISTS_PER_SECOND = 5;
+  private static final int SEGMENTS_PER_SECOND = 20;
+
+  private final QuotaConfig config;
+  private final LongSupplier nanos;
+  private final Map<Subject, Bucket> buckets =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Subject, Bucket> eldest) {
+          return size() > BUCKETS_MAX;
+        }
+      };
+
+  /// Whose calls of what are counted together.
+  private record Subject(String who, String what) {}
+
+  private Quotas(QuotaConfig config, LongSupplier nanos) {
+    this.config = config;
+    this.nanos = nanos;
+  }
+
+  /// @param nanos a clock that never goes back
+  public static Throttle of(QuotaConfig config, LongSupplier nanos) {
+    return config.calls() || config.players() ? new Quotas(config, nanos) : Throttle.NONE;
+  }
+
+  @Override
+  public void call(Action action, String resource) {
+    if (config.calls()) {
+      var name = action.wireName();
+      var rates = CallRates.of(action);
+      var stream = resource.replaceFirst(".*:stream/([^/]+)/.*", "$1");
+      take(new Subject("", name), rates.ofAccount(), "*");
+      take(new Subject(resource, name), rates.ofStream(), stream);
+    }
+  }
+
+  @Override
+  public void fragments(StreamRecord stream, int listed, int read) {
+    if (config.calls()) {
+      var id = Long.toString(stream.id());
+      take(new Subject(id, "listed fragments"), LISTED_PER_SECOND, listed, stream.name());
+      take(new Subject(id, "read fragments"), READ_PER_SECOND, read, stream.name());
+    }
+  }
+
+  @Override
+  public void player(String session, PlayerRequest request) {
+    if (config.players()) {
+      int perSecond =
+          switch (request) {
+            case DESCRIPTION, LIST -> PLAYLISTS_PER_SECOND;
+            case SEGMENT -> SEGMENTS_PER_SECOND;
+          };
+      take(new Subject(session, request.name()), perSecond, "streaming session");
+    }
+  }
+
+  private void take(Subject subject, int perSecond, String name) {
+    take(subject, perSecond, 1, name);
+  }
+
+  /// @param perSecond 0 for any number
+  /// @param name of the subject, for people
+  private void take(Subject subject, int perSecond, int wanted, String name) {
+    if (perSecond > 0 && wanted > 0 && !bucketGives(subject, perSecond, wanted)) {
+      throw ApiError.CLIENT_LIMIT_EXCEEDED.because(
+          "Limit exceeded on number of requests for %s API for resource '%s'"
+              .formatted(subject.what(), name));
+    }
+  }
+
+  private boolean bucketGives(Subject subject, int perSecond, int wanted) {
+    long now = nanos.getAsLong();
+    synchronized (buckets) {
+      return buckets.computeIfAbsent(subject, _ -> new Bucket(perSecond, now)).take(wanted, now);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.kinora.server.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.server.api.Action;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.ApiException;
+import io.kinora.server.api.Throttle;
+import io.kinora.server.api.Throttle.PlayerRequest;
+import io.kinora.store.StreamRecord;
+import java.util.TreeMap;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/// How much may be asked for in a second.
+final class QuotasTest {
+  private static final String DOOR = "arn:aws:kinesisvideo:us-east-1:111122223333:stream/door/1";
+  private static final String YARD = "arn:aws:kinesisvideo:us-east-1:111122223333:stream/yard/2";
+  private static final long SECOND = 1_000_000_000L;
+
+  private long nanos;
+  private final Throttle quotas = Quotas.of(new QuotaConfig(true, true), () -> nanos);
+
+  @Test
+  void aStreamMayBeDescribedFiveTimesASecond() {
+    times(5, () -> quotas.call(Action.DESCRIBE_STREAM, DOOR));
+
+    refuses(() -> quotas.call(Action.DESCRIBE_STREAM, DOOR))
+        .hasMessage(
+            "Limit exceeded on number of requests for DescribeStream API for resource 'door'");
+    allows(() -> quotas.call(Action.DESCRIBE_STREAM, YARD));
+    allows(() -> quotas.call(Action.GET_DATA_ENDPOINT, DOOR));
+    nanos += SECOND / 5;
+    allows(() -> quotas.call(Action.DESCRIBE_STREAM, DOOR));
+    refuses(() -> quotas.call(Action.DESCRIBE_STREAM, DOOR));
+  }
+
+  @Test
+  void whatWasNotUsedDoesNotAddUp() {
+    nanos += 3600 * SECOND;
+    times(5, () -> quotas.call(Action.GET_MEDIA, DOOR));
+    refuses(() -> quotas.call(Action.GET_MEDIA, DOOR));
+  }
+
+  @Test
+  void anAccountHasAQuotaForAllItsStreams() {
+    for (int stream = 0; stream < 50; stream++) {
+      quotas.call(Action.UPDATE_STREAM, DOOR.replace("door", "s" + stream));
+    }
+    refuses(() -> quotas.call(Action.UPDATE_STREAM, YARD));
+    times(50, () -> quotas.call(Action.CREATE_STREAM, "*"));
+    refuses(() -> quotas.call(Action.CREATE_STREAM, "*"));
+  }
+
+  @Test
+  void aLargeRequestPassesAndDelaysThoseBehindIt() {
+    quotas.fragments(stream(7), 0, 1000);
+
+    refuses(() -> quotas.fragments(stream(7), 0, 1));
+    allows(() -> quotas.fragments(stream(7), 10_000, 0));
+    allows(() -> quotas.fragments(stream(8), 0, 1));
+    nanos += SECOND;
+    refuses(() -> quotas.fragments(stream(7), 0, 1));
+    nanos += SECOND / 100;
+    allows(() -> quotas.fragments(stream(7), 0, 1));
+  }
+
+  @Test
+  void aSessionHasFivePlaylistsAndTwentySegmentsASecond() {
+    times(5, () -> quotas.player("a", PlayerRequest.LIST));
+    refuses(() -> quotas.player("a", PlayerRequest.LIST));
+    times(20, () -> quotas.player("a", PlayerRequest.SEGMENT));
+    refuses(() -> quotas.player("a", PlayerRequest.SEGMENT));
+    allows(() -> quotas.player("b", PlayerRequest.LIST));
+  }
+
+  @Test
+  void eachKindCanBeLeftOut() {
+    var players = Quotas.of(new QuotaConfig(false, true), () -> nanos);
+    times(100, () -> players.call(Action.DESCRIBE_STREAM, DOOR));
+    var calls = Quotas.of(new QuotaConfig(true, false), () -> nanos);
+    times(100, () -> calls.player("a", PlayerRequest.LIST));
+    assertThat(Quotas.of(new QuotaConfig(false, false), () -> nanos)).isSameAs(Throttle.NONE);
+  }
+
+  private static StreamRecord stream(long id) {
+    return new StreamRecord(id, "s" + id, 0, "v", 24, new TreeMap<>(), new TreeMap<>());
+  }
+
+  private static void times(int count, Runnable call) {
+    for (int i = 0; i < count; i++) {
+      call.run();
+    }
+  }
+
+  private static void allows(ThrowingCallable call) {
+    assertThatCode(call).doesNotThrowAnyException();
+  }
+
+  private static AbstractThrowableAssert<?, ?> refuses(ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refused -> assertThat(refused.error()).isEqualTo(ApiError.CLIENT_LIMIT_EXCEEDED));
+  }
+}
