@@ -85,7 +85,8 @@ public final class Kinora implements AutoCloseable {
       var tokens = new PageTokens(secret, clock);
       var streams = new LiveStreams(store, blocking);
       var memory =
-          new PagePool(config.ingest().memory().octets(), config.ingest().maxFragmentMemory());
+          new PagePool(
+              config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
       var putMedia =
           new PutMedia(
               authenticator,

@@ -41,7 +41,7 @@ final class KinoraConfigTest {
       http.keep-alive-timeout | 5m | 2d | http.keep-alive-timeout must be 1ms to 3600s, not 172800s
       http.stall-timeout | 60s | 0 | http.stall-timeout must be 1ms to 3600s, not 0
       http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
-      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51840KiB, to hold one fragment of ingest.max-fragment-size (50MiB) and its frame table
+      ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51328KiB, to hold one fragment of ingest.max-fragment-size (50MiB)
       ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B
       ingest.max-fragment-duration | 20s | 0 | ingest.max-fragment-duration must be 1ms to 3600s, not 0
       ingest.max-tracks | 3 | 0 | ingest.max-tracks must be 1 to 100, not 0
@@ -168,13 +168,13 @@ final class KinoraConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1KiB, 704KiB", "64KiB, 704KiB", "100KiB, 768KiB", "1GiB, 1049216KiB"})
+  @CsvSource({"1KiB, 192KiB", "64KiB, 192KiB", "100KiB, 256KiB", "1GiB, 1048704KiB"})
   void theLeastMemoryForAFragmentIsEnoughForThePoolAndNothingLessIs(String fragment, String least) {
     var size = ByteSize.parse(least);
     var config =
         KinoraConfig.of(Map.of("ingest.max-fragment-size", fragment, "ingest.memory", least));
 
-    assertThat(new PagePool(size.octets(), config.ingest().maxFragmentMemory())).isNotNull();
+    assertThat(new PagePool(size.octets(), config.ingest().maxFragmentSize().octets())).isNotNull();
     assertThatThrownBy(
             () ->
                 KinoraConfig.of(

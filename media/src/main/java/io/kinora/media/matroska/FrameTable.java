@@ -82,6 +82,11 @@ public final class FrameTable {
     return count;
   }
 
+  /// Octets of the heap that the rows take, with the room for further ones.
+  public int heapBytes() {
+    return rows.length;
+  }
+
   /// First octet of the frame, counted from the first octet of the Cluster.
   public int offset(int row) {
     return (int) INT.get(rows, at(row));

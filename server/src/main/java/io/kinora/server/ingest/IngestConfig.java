@@ -1,7 +1,5 @@
 package io.kinora.server.ingest;
 
-import io.kinora.media.matroska.FrameTable;
-import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.server.config.Bounds;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
@@ -100,10 +98,6 @@ public record IngestConfig(
           MAX_SESSIONS_PER_STREAM,
           MAX_SESSION_DURATION);
 
-  /// What the table of a fragment takes at most.
-  private static final long MAX_TABLE_BYTES =
-      (long) SplitterLimits.defaults().maxFrames() * FrameTable.ROW_BYTES;
-
   private static final ByteSize KIBIBYTE = new ByteSize(1024);
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -120,17 +114,17 @@ public record IngestConfig(
     Bounds.check(QUIET_COMPLETION, quietCompletion, MILLISECOND, HOUR);
     Bounds.check(MAX_SESSIONS_PER_STREAM, maxSessionsPerStream, 0, 1_000_000);
     Bounds.check(MAX_SESSION_DURATION, maxSessionDuration, Duration.ZERO, YEAR);
-    var least = new ByteSize(PagePool.leastBytes(maxFragmentSize.octets() + MAX_TABLE_BYTES));
+    var least = new ByteSize(PagePool.leastBytes(maxFragmentSize.octets()));
     if (memory.compareTo(least) < 0) {
       throw new ConfigException(
-          "%s (%s) must be at least %s, to hold one fragment of %s (%s) and its frame table"
+          "%s (%s) must be at least %s, to hold one fragment of %s (%s)"
               .formatted(MEMORY.name(), memory, least, MAX_FRAGMENT_SIZE.name(), maxFragmentSize));
     }
   }
 
-  /// Octets of the largest fragment with its frame table.
-  public long maxFragmentMemory() {
-    return maxFragmentSize.octets() + MAX_TABLE_BYTES;
+  /// Octets of the heap that the frame tables of all fragments may take.
+  public long tablesBytes() {
+    return PagePool.tablesBytes(memory.octets());
   }
 
   /// Reads the keys.

@@ -242,8 +242,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       identifyFragment();
     }
     if (unsaved != null && current != null) {
-      int tableBytes = splitter.frames().count() * FrameTable.ROW_BYTES;
-      if (!current.countTable(tableBytes) || !current.append(unsaved)) {
+      if (!current.countTable(splitter.frames().heapBytes()) || !current.append(unsaved)) {
         shortage = Shortage.MEMORY;
         channel().pause();
         setup.memory().whenReleased(() -> later(() -> retryAfter(Shortage.MEMORY)));

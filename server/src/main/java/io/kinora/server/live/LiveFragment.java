@@ -30,7 +30,7 @@ public final class LiveFragment {
   private final List<ByteBuffer> pages = new ArrayList<>();
   private @Nullable Identity identity;
   private int writtenBytes;
-  private int tablePages;
+  private int tableSteps;
   private int holds = 1;
 
   private volatile ByteBuffer frames = ByteBuffer.allocate(0);
@@ -90,15 +90,14 @@ public final class LiveFragment {
     return true;
   }
 
-  /// Counts a frame table of so many octets as memory of the pool, in whole pages: the tables of
-  /// most fragments are smaller, and count nothing. Returns false when the pool has no room. Writer
-  /// only.
+  /// Counts a frame table that takes so many octets of the heap. Returns false when the pool has no
+  /// room. Writer only.
   public boolean countTable(int bytes) {
-    while (tablePages < bytes / PagePool.PAGE_BYTES) {
+    while (tableSteps < Math.ceilDiv(bytes, PagePool.STEP_BYTES)) {
       if (!pool.count(this)) {
         return false;
       }
-      tablePages++;
+      tableSteps++;
     }
     return true;
   }
@@ -210,6 +209,6 @@ public final class LiveFragment {
         return;
       }
     }
-    pool.release(this, pages, tablePages);
+    pool.release(this, pages, tableSteps);
   }
 }

@@ -1,5 +1,7 @@
 package io.kinora.server.live;
 
+import io.kinora.media.matroska.FrameTable;
+import io.kinora.media.matroska.SplitterLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,40 +9,71 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of all fragments that are not on the disk yet: pages of equal size outside the heap,
-/// with a hard bound on their sum.
+/// and frame tables on the heap, each with a hard bound on their sum.
 ///
 /// Who finds the pool empty registers with [#whenReleased] and stops reading its socket. So that
-/// sessions that hold pages and wait for more cannot block each other for ever, the last
-/// [#reservedPages] pages are kept for one session at a time: the one that holds the reserve.
-///
-/// What a fragment needs on the heap beyond a little is counted here as well: [#count].
+/// sessions that hold memory and wait for more cannot block each other for ever, the last part of
+/// either, enough for the largest fragment, is kept for one session at a time: the one that holds
+/// the reserve.
 ///
 /// Safe for all threads; every method is short and takes one uncontended lock.
 public final class PagePool {
   /// Octets of a page.
   public static final int PAGE_BYTES = 64 * 1024;
 
+  /// Frame tables are counted in steps of so many octets.
+  static final int STEP_BYTES = 1024;
+
+  /// Octets of the largest frame table, and of the room for rows that it grows by.
+  private static final long TABLE_BYTES =
+      2L * SplitterLimits.defaults().maxFrames() * FrameTable.ROW_BYTES;
+
+  /// Frame tables have a part of what pages have: in 4 KiB there are the frames of four seconds of
+  /// video and sound, whose octets take a page or more.
+  private static final int TABLES_PART = 16;
+
   private static final int SLAB_PAGES = 16;
 
-  private final int limitPages;
-  private final int reservedPages;
+  private final Share pages;
+  private final Share tableSteps;
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int createdPages;
-  private int usedPages;
   private @Nullable LiveFragment reserveHolder;
+
+  /// What all fragments may have together of one kind of memory.
+  private static final class Share {
+    final int limit;
+    final int reserved;
+    int used;
+
+    Share(long limit, long reserved) {
+      this.limit = Math.toIntExact(limit);
+      this.reserved = Math.toIntExact(reserved);
+    }
+
+    /// Whether only the reserve is left, or nothing.
+    boolean isShort() {
+      return used >= limit - reserved;
+    }
+  }
 
   /// @param limitBytes bound on the sum of all pages
   /// @param reservedBytes part of it that one holder at a time may use, at least the largest
-  ///     fragment with its frame table
+  ///     fragment
   public PagePool(long limitBytes, long reservedBytes) {
-    this.limitPages = Math.toIntExact(limitBytes / PAGE_BYTES);
-    this.reservedPages = Math.toIntExact(reservedPages(reservedBytes));
-    if (limitPages <= reservedPages) {
+    this.pages = new Share(limitBytes / PAGE_BYTES, reservedPages(reservedBytes));
+    this.tableSteps = new Share(tablesBytes(limitBytes) / STEP_BYTES, TABLE_BYTES / STEP_BYTES);
+    if (pages.isShort()) {
       throw new IllegalArgumentException(
           "memory of %,d octets does not hold one fragment of %,d"
               .formatted(limitBytes, reservedBytes));
     }
+  }
+
+  /// Bound on the sum of all frame tables beside pages of so many octets.
+  public static long tablesBytes(long limitBytes) {
+    return Math.max(limitBytes / TABLES_PART, 2 * TABLE_BYTES);
   }
 
   /// The smallest pool that fragments of that size get through.
@@ -55,7 +88,7 @@ public final class PagePool {
   /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder
   /// now.
   synchronized @Nullable ByteBuffer take(LiveFragment holder) {
-    if (!count(holder)) {
+    if (!take(pages, holder)) {
       return null;
     }
     var page = free.poll();
@@ -65,31 +98,36 @@ public final class PagePool {
     return page.clear();
   }
 
-  /// Counts as much as a page that the holder has on the heap; false when there is no room for it
-  /// now.
+  /// Counts [#STEP_BYTES] that the holder's frame table has on the heap; false when there is no
+  /// room for them now.
   synchronized boolean count(LiveFragment holder) {
-    if (usedPages >= limitPages - reservedPages) {
+    return take(tableSteps, holder);
+  }
+
+  private boolean take(Share share, LiveFragment holder) {
+    if (share.isShort()) {
       if (reserveHolder == null) {
         reserveHolder = holder;
       }
-      if (reserveHolder != holder || usedPages >= limitPages) {
+      if (reserveHolder != holder || share.used >= share.limit) {
         return false;
       }
     }
-    usedPages++;
+    share.used++;
     return true;
   }
 
-  /// Gives pages back; the holder gives up the reserve if it had it.
+  /// Gives memory back; the holder gives up the reserve if it had it.
   ///
-  /// @param counted pages on the heap
-  void release(LiveFragment holder, List<ByteBuffer> pages, int counted) {
+  /// @param steps of its frame table
+  void release(LiveFragment holder, List<ByteBuffer> released, int steps) {
     List<Runnable> wake;
     synchronized (this) {
-      for (var page : pages) {
+      for (var page : released) {
         free.push(page);
       }
-      usedPages -= pages.size() + counted;
+      pages.used -= released.size();
+      tableSteps.used -= steps;
       if (reserveHolder == holder) {
         reserveHolder = null;
       }
@@ -99,11 +137,11 @@ public final class PagePool {
     wake.forEach(Runnable::run);
   }
 
-  /// Calls back once, from any thread, when pages were released. If pages are free already, it
-  /// calls back at once.
+  /// Calls back once, from any thread, when memory was released. If it is free already, it calls
+  /// back at once.
   public void whenReleased(Runnable callback) {
     synchronized (this) {
-      if (usedPages >= limitPages - reservedPages && reserveHolder != null) {
+      if ((pages.isShort() || tableSteps.isShort()) && reserveHolder != null) {
         waiting.add(callback);
         return;
       }
@@ -111,16 +149,21 @@ public final class PagePool {
     callback.run();
   }
 
-  /// Octets in use.
+  /// Octets of pages in use.
   public synchronized long usedBytes() {
-    return (long) usedPages * PAGE_BYTES;
+    return (long) pages.used * PAGE_BYTES;
+  }
+
+  /// Octets of frame tables.
+  public synchronized long tableBytes() {
+    return (long) tableSteps.used * STEP_BYTES;
   }
 
   private ByteBuffer createSlab() {
-    int pages = Math.min(SLAB_PAGES, limitPages - createdPages);
-    var slab = ByteBuffer.allocateDirect(pages * PAGE_BYTES);
-    createdPages += pages;
-    for (int i = 1; i < pages; i++) {
+    int count = Math.min(SLAB_PAGES, pages.limit - createdPages);
+    var slab = ByteBuffer.allocateDirect(count * PAGE_BYTES);
+    createdPages += count;
+    for (int i = 1; i < count; i++) {
       free.push(slab.slice(i * PAGE_BYTES, PAGE_BYTES));
     }
     return slab.slice(0, PAGE_BYTES);

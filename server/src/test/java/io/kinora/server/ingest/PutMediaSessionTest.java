@@ -2,6 +2,7 @@ package io.kinora.server.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.media.matroska.FrameTable;
 import io.kinora.server.Mkv;
 import io.kinora.server.config.Settings;
 import io.kinora.server.http.UploadChannel;
@@ -21,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a session takes of the server, seen from beside it.
 final class PutMediaSessionTest {
-  private static final int ROWS_OF_A_PAGE = PagePool.PAGE_BYTES / 16;
+  private static final int LACES = 31;
 
   @TempDir Path data;
 
   @Test
   void aFragmentTakesMemoryForItsFramesAsWellAsForItsOctets() throws Exception {
     var config = IngestConfig.from(Settings.none());
-    var pool = new PagePool(config.memory().octets(), config.maxFragmentMemory());
+    var pool = new PagePool(config.memory().octets(), config.maxFragmentSize().octets());
     try (var store = LocalStore.open(StoreConfig.in(data))) {
       var stream = store.streams().create("cam", "v1", 1, new TreeMap<>(), new TreeMap<>());
       var live = new LiveStreams(store, Runnable::run).of(stream.orElseThrow());
@@ -41,12 +42,15 @@ final class PutMediaSessionTest {
 
       session.received(ByteBuffer.wrap(Mkv.join(Mkv.header(1), Mkv.cluster(0, 1))));
       assertThat(pool.usedBytes()).isEqualTo(PagePool.PAGE_BYTES);
-      var laces = Collections.nCopies(2 * ROWS_OF_A_PAGE / 256, Mkv.laces(1, 40, 256));
+      assertThat(pool.tableBytes()).isEqualTo(64 * FrameTable.ROW_BYTES);
+      var laces = Collections.nCopies(LACES, Mkv.laces(1, 40, 256));
       session.received(ByteBuffer.wrap(Mkv.join(laces.toArray(byte[][]::new))));
-      assertThat(pool.usedBytes()).isEqualTo(3L * PagePool.PAGE_BYTES);
+      assertThat(pool.usedBytes()).isEqualTo(PagePool.PAGE_BYTES);
+      assertThat(pool.tableBytes()).isEqualTo(8192 * FrameTable.ROW_BYTES);
 
       session.disconnected();
       assertThat(pool.usedBytes()).isZero();
+      assertThat(pool.tableBytes()).isZero();
     }
   }
 

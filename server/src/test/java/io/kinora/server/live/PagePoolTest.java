@@ -45,20 +45,29 @@ class PagePoolTest {
   }
 
   @Test
-  void whatIsCountedTakesThePlaceOfPages() {
+  void frameTablesHaveABoundOfTheirOwnAndTheSameReserve() {
     var elder = new LiveFragment(pool);
     var younger = new LiveFragment(pool);
-    for (int i = 0; i < 6; i++) {
-      assertThat(pool.count(elder)).isTrue();
-    }
-    assertThat(pool.usedBytes()).isEqualTo(6 * PAGE);
-    assertThat(pool.take(younger)).isNull();
-    assertThat(pool.count(younger)).isFalse();
-    assertThat(takeAll(elder, 2)).hasSize(2);
-    assertThat(pool.count(elder)).isFalse();
-    pool.release(elder, List.of(), 6);
-    assertThat(pool.usedBytes()).isEqualTo(2 * PAGE);
-    assertThat(pool.take(younger)).isNotNull();
+    int tables = (int) PagePool.tablesBytes(8 * PAGE);
+    assertThat(elder.countTable(tables / 2 + 1)).as("into the reserve").isTrue();
+    assertThat(younger.countTable(1)).isFalse();
+    assertThat(pool.take(younger)).as("of pages there are enough").isNotNull();
+    var calls = new AtomicInteger();
+    pool.whenReleased(calls::incrementAndGet);
+    assertThat(elder.countTable(tables)).isTrue();
+    assertThat(elder.countTable(tables + 1)).as("never more than the bound").isFalse();
+    assertThat(pool.tableBytes()).isEqualTo(tables);
+    assertThat(calls).hasValue(0);
+
+    elder.leave(LiveFragment.State.DISCARDED);
+
+    assertThat(calls).hasValue(1);
+    assertThat(younger.countTable(1)).isTrue();
+  }
+
+  @Test
+  void frameTablesMayHaveASixteenthOfWhatPagesHave() {
+    assertThat(PagePool.tablesBytes(512L << 20)).isEqualTo(32 << 20);
   }
 
   @Test
