@@ -1,7 +1,6 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.server.api.ApiError;
-import io.kinora.server.api.ApiException;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.playback.hls.LowLatency.PartLine;
@@ -128,7 +127,6 @@ final class LivePlaylists {
       PlaybackRequest request, Rendition rendition, MediaListing listing, State state)
       throws IOException {
     var places = state.window().places();
-    PlaylistReply.hold(request, places.size());
     long targetMs = 1000L * listing.targetSeconds(state.window());
     long endMs = places.getLast().endMs();
     boolean skips = request.parameter("_HLS_skip").isPresent();
@@ -136,6 +134,11 @@ final class LivePlaylists {
     long partsFromMs = endMs - PARTS_TARGETS * targetMs;
     var told =
         places.stream().filter(place -> place.endMs() > partsFromMs).map(Place::fragment).toList();
+    int lines = known.size();
+    for (var row : told) {
+      lines += parts.partsOrNone(request.session(), row, rendition.track()).size();
+    }
+    PlaylistReply.hold(request, places.size() + lines);
     var lowLatency =
         new LowLatency(
             parts.targetSeconds(request, told, known),
@@ -179,10 +182,7 @@ final class LivePlaylists {
           request,
           rendition,
           row.number().toString(),
-          parts.of(request.session(), row, rendition.track()));
-    } catch (ApiException _) {
-      // Trimmed meanwhile: its parts cannot be had, as the segment cannot.
-      return List.of();
+          parts.partsOrNone(request.session(), row, rendition.track()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -17,18 +17,25 @@ import java.util.concurrent.atomic.DoubleAccumulator;
 /// The parts of segments, stored or arriving; what was worked out lately is remembered, for many
 /// players ask for the same.
 final class Parts {
-  /// Tracks of stored fragments that are remembered, and sessions.
-  private static final int REMEMBERED_MAX = 8192;
+  /// Parts of stored fragments that are remembered.
+  private static final int REMEMBERED_MAX = 65_536;
 
-  /// States of arriving fragments that are remembered: each is asked for by all players at once and
-  /// never again.
-  private static final int ARRIVING_MAX = 256;
+  /// What it takes to remember one fragment, in parts or samples.
+  private static final int KEY_WEIGHT = 8;
+
+  /// Sessions whose target is remembered.
+  private static final int TARGETS_MAX = 8192;
+
+  /// Samples of arriving fragments that are remembered: each state of one is asked for by all
+  /// players at once and never again.
+  private static final int ARRIVING_MAX = 65_536;
 
   private final Sessions sessions;
   private final LiveEdge edge;
-  private final Recent<Key, List<Part>> stored = new Recent<>(REMEMBERED_MAX);
-  private final Recent<Arrival, Arrived> arriving = new Recent<>(ARRIVING_MAX);
-  private final Recent<Session, DoubleAccumulator> targets = new Recent<>(REMEMBERED_MAX);
+  private final Recent<Key, List<Part>> stored =
+      new Recent<>(REMEMBERED_MAX, parts -> KEY_WEIGHT + parts.size());
+  private final Recent<Arrival, Arrived> arriving = new Recent<>(ARRIVING_MAX, Arrived::weight);
+  private final Recent<Session, DoubleAccumulator> targets = new Recent<>(TARGETS_MAX);
 
   private record Key(long streamId, FragmentNumber number, long track) {}
 
@@ -38,7 +45,11 @@ final class Parts {
   private record Arrival(Key key, int bytes) {}
 
   /// What has arrived of a fragment.
-  record Arrived(Optional<SampleTable> samples, List<Part> parts) {}
+  record Arrived(Optional<SampleTable> samples, List<Part> parts) {
+    int weight() {
+      return KEY_WEIGHT + samples.map(SampleTable::count).orElse(0);
+    }
+  }
 
   Parts(Sessions sessions, LiveEdge edge) {
     this.sessions = sessions;
@@ -120,8 +131,8 @@ final class Parts {
     return parts.stream().mapToDouble(Part::seconds).max().orElse(0);
   }
 
-  private List<Part> partsOrNone(Session session, FragmentMetadata row, long track)
-      throws IOException {
+  /// The same, or none where they cannot be had.
+  List<Part> partsOrNone(Session session, FragmentMetadata row, long track) throws IOException {
     try {
       return of(session, row, track);
     } catch (ApiException _) {

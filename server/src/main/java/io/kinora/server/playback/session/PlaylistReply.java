@@ -19,10 +19,10 @@ public final class PlaylistReply {
           "(^|.*,)\\s*gzip\\s*(;\\s*q\\s*=\\s*(1|0\\.\\d*[1-9]\\d*)[\\d.]*\\s*)?(,.*|$)",
           Pattern.CASE_INSENSITIVE);
 
-  /// Octets of what surrounds the entries, parts of the live edge among it.
-  private static final int FRAME_BYTES = 64 * 1024;
+  /// Octets of what surrounds the entries.
+  private static final int FRAME_BYTES = 16 * 1024;
 
-  /// Octets of an entry besides the token, which may stand in it twice.
+  /// Octets of an entry, a segment or a part, besides the token, which may stand in it twice.
   private static final int ENTRY_BYTES = 512;
 
   /// What a text takes while it grows, and as octets.

@@ -6,16 +6,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future.State;
+import java.util.function.ToIntFunction;
 
-/// A bounded memory of what can be had again; what was used least recently is forgotten first. Safe
-/// for all threads.
+/// A bounded memory of what can be had again; what was used least recently is forgotten first. What
+/// was used last is remembered whatever it weighs. Safe for all threads.
 ///
 /// @param <K> what is asked for
 /// @param <V> what is remembered of it
 public final class Recent<K, V> {
+  /// The weight of what is being read.
+  private static final int PENDING = 1;
+
   private final int max;
+  private final ToIntFunction<V> weight;
   private final LinkedHashMap<K, CompletableFuture<V>> entries =
       new LinkedHashMap<>(64, 0.75f, true);
+  private int sum;
 
   /// Where something is had from that is not remembered.
   @FunctionalInterface
@@ -24,7 +30,14 @@ public final class Recent<K, V> {
   }
 
   public Recent(int max) {
+    this(max, _ -> 1);
+  }
+
+  /// @param max bound on the sum of all weights
+  /// @param weight of what is remembered, always the same of the same, from 1
+  public Recent(int max, ToIntFunction<V> weight) {
     this.max = max;
+    this.weight = weight;
   }
 
   /// What is remembered.
@@ -59,7 +72,7 @@ public final class Recent<K, V> {
   private V read(K key, CompletableFuture<V> entry, Source<V> source) throws IOException {
     try {
       var value = source.read();
-      entry.complete(value);
+      weigh(key, entry, value);
       return value;
     } catch (Throwable failure) {
       forget(key, entry);
@@ -77,14 +90,36 @@ public final class Recent<K, V> {
     return known;
   }
 
-  private void keep(K key, CompletableFuture<V> entry) {
-    entries.put(key, entry);
-    if (entries.size() > max) {
-      entries.pollFirstEntry();
+  private synchronized void weigh(K key, CompletableFuture<V> entry, V value) {
+    entry.complete(value);
+    if (entries.get(key) == entry) {
+      sum += weight.applyAsInt(value) - PENDING;
+      trim();
     }
   }
 
+  private void keep(K key, CompletableFuture<V> entry) {
+    sum += weigh(entry);
+    var former = entries.put(key, entry);
+    if (former != null) {
+      sum -= weigh(former);
+    }
+    trim();
+  }
+
+  private void trim() {
+    while (sum > max && entries.size() > 1) {
+      sum -= weigh(entries.pollFirstEntry().getValue());
+    }
+  }
+
+  private int weigh(CompletableFuture<V> entry) {
+    return entry.state() == State.SUCCESS ? weight.applyAsInt(entry.resultNow()) : PENDING;
+  }
+
   private synchronized void forget(K key, CompletableFuture<V> entry) {
-    entries.remove(key, entry);
+    if (entries.remove(key, entry)) {
+      sum -= PENDING;
+    }
   }
 }

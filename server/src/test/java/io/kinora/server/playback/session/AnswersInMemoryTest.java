@@ -89,6 +89,22 @@ final class AnswersInMemoryTest {
   }
 
   @Test
+  void aPlaylistThatTellsManyPartsNeedsMemoryForAllOfThem() throws IOException {
+    long startMs = PlaybackRig.T0 + 3000;
+    rig.append(new Footage(Look.VIDEO, startMs, startMs, 500));
+    rig.clock.advance(Duration.ofSeconds(20));
+    var url = url("HLS LIVE getHLSMediaPlaylist.m3u8 &TrackNumber=1&LowLatency=YES");
+    assertThat(rig.get(url).text().split("#EXT-X-PART:")).hasSizeGreaterThan(100);
+
+    try (var others = rig.memory.room(ApiError.OVERLOADED)) {
+      others.hold(PlaybackRig.MEMORY_BYTES - 256 * 1024);
+      assertThat(rig.get(url).status()).isEqualTo(429);
+      others.hold(PlaybackRig.MEMORY_BYTES - 512 * 1024);
+      assertThat(rig.get(url).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void anAnswerThatIsRefusedHoldsNothing() throws IOException {
     var url = url("TS ON_DEMAND getTSFragment.ts &FragmentNumber=1");
 

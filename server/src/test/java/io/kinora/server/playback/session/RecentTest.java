@@ -25,6 +25,28 @@ final class RecentTest {
   }
 
   @Test
+  void whatWeighsMoreTakesThePlaceOfMore() throws IOException {
+    var weighed = new Recent<String, Integer>(10, value -> value);
+    weighed.put("a", 3);
+    weighed.put("b", 3);
+    assertThat(weighed.get("c", () -> 4)).isEqualTo(4);
+    assertThat(weighed.find("a")).as("they fill it").contains(3);
+    weighed.get("d", () -> 6);
+    assertThat(weighed.find("b")).isEmpty();
+    assertThat(weighed.find("c")).isEmpty();
+    assertThat(weighed.find("a")).contains(3);
+
+    weighed.get("e", () -> 11);
+    assertThat(weighed.find("a")).isEmpty();
+    assertThat(weighed.find("e")).as("what was used last stays").contains(11);
+    weighed.get("f", () -> 10);
+    assertThat(weighed.find("e")).isEmpty();
+    weighed.put("f", 1);
+    weighed.put("g", 9);
+    assertThat(weighed.find("f")).as("its former weight is gone").contains(1);
+  }
+
+  @Test
   void ofAllWhoAskAtTheSameTimeOneReads() throws Exception {
     var begun = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
