@@ -34,10 +34,17 @@ final class ConfigurationPageTest {
       `0` or in ISO 8601 (`PT1M30S`). Relative paths start at the working directory.
 
       Two variables are no keys: `KINORA_CONFIG` (above) and `KINORA_JAVA_OPTS`, further options of the
-      Java machine for the start script. `./kinora` gives it 512 MiB of heap (`-Xmx512m`), which
-      `playback.memory`, `image.memory` and `image.cache` share, and 1 GiB outside the heap
-      (`-XX:MaxDirectMemorySize=1g`), which must be 256 MiB more than `ingest.memory`. The variables that
-      Kubernetes sets for a service called `kinora` (`KINORA_PORT`, `KINORA_SERVICE_HOST`, …) are ignored.
+      Java machine for the start script. The variables that Kubernetes sets for a service called `kinora`
+      (`KINORA_PORT`, `KINORA_SERVICE_HOST`, …) are ignored.
+
+      `./kinora` gives the Java machine 512 MiB of heap (`-Xmx512m`) and 1 GiB outside the heap
+      (`-XX:MaxDirectMemorySize=1g`). What may be in them together is added up at the start, which is
+      refused when it does not fit, with options that would do:
+
+      | Memory | Shared by |
+      |---|---|
+      | heap | `playback.memory`; `image.memory`; `image.cache`; a sixteenth of `ingest.memory`, for tables of frames; 6 KiB for each of `http.max-connections`, and 32 MiB for long bodies of their requests; 68 MiB for what is remembered of sessions, streams and headers; 48 MiB for work |
+      | outside | `ingest.memory`, and 256 MiB for connections |
 
       """;
 

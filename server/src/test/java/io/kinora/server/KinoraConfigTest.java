@@ -66,7 +66,7 @@ final class KinoraConfigTest {
       image.idle-timeout | 1m | 0 | image.idle-timeout must be 1ms to 3600s, not 0
       image.queue | 64 | 0 | image.queue must be 1 to 1000000, not 0
       image.queue-timeout | 30s | 0 | image.queue-timeout must be 1ms to 3600s, not 0
-      image.memory | 128MiB | 1MiB | image.memory must be 32MiB to 1TiB, not 1MiB
+      image.memory | 96MiB | 1MiB | image.memory must be 32MiB to 1TiB, not 1MiB
       image.cache | 32MiB | all | image.cache is "all" in the given settings, but must be a size such as 256MiB
       image.earlier-fragment | accept | drop | image.earlier-fragment is "drop" in the given settings, but must be accept or refuse
       clip.max-fragments | 0 | -1 | clip.max-fragments must be 0 to 2147483647, not -1

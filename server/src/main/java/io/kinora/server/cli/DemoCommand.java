@@ -65,6 +65,8 @@ final class DemoCommand {
     var config = KinoraConfig.of(Map.of("listen", listen, "data", data.toString()));
     Kinora kinora;
     try {
+      DirectMemory.check(config.ingest().memory());
+      HeapMemory.check(config);
       kinora = Kinora.start(config);
     } catch (IOException | RuntimeException failure) {
       delete(data);

@@ -49,6 +49,7 @@ final class ServeCommand {
     var output = Output.of(given);
     var config = KinoraConfig.from(settings.read(given));
     DirectMemory.check(config.ingest().memory());
+    HeapMemory.check(config);
     var kinora = Kinora.start(config);
     var stop = GracefulStop.onSignal(kinora::close, config.http().shutdownTimeout());
     console.out().println(ready(kinora, output));

@@ -18,11 +18,17 @@ final class Edge {
 
   /// Octets of every body that are not counted, so that ordinary requests are served while others
   /// send large bodies.
-  private static final int SMALL_BODY_BYTES = 4096;
+  private static final int SMALL_BODY_BYTES = 1024;
 
-  /// Octets of the bodies of all requests together, beyond [#SMALL_BODY_BYTES] of each. Collecting
-  /// them takes up to twice as much of the heap.
-  private static final long BODIES_MAX_BYTES = 64L * 1024 * 1024;
+  /// Octets of the heap that a connection takes with an ordinary request.
+  private static final int CONNECTION_BYTES = 6 * 1024;
+
+  /// Octets of the bodies of all requests together, beyond [#SMALL_BODY_BYTES] of each: one of the
+  /// largest that can be configured.
+  private static final long BODIES_MAX_BYTES = 16L * 1024 * 1024;
+
+  /// Collecting a body takes up to so many times as much of the heap.
+  private static final int BODY_COPIES = 2;
 
   private final HttpConfig config;
   private final ResponseHeads heads;
@@ -47,6 +53,11 @@ final class Edge {
     this.uploads = Map.copyOf(uploads);
     this.workers = workers;
     this.secure = secure;
+  }
+
+  /// Octets of the heap that so many connections may take, with all bodies.
+  static long heapBytes(int connections) {
+    return (long) CONNECTION_BYTES * connections + BODY_COPIES * BODIES_MAX_BYTES;
   }
 
   HttpConfig config() {

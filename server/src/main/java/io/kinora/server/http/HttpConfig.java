@@ -82,6 +82,11 @@ public record HttpConfig(
     Bounds.check(STALL_TIMEOUT, stallTimeout, MILLISECOND, HOUR);
   }
 
+  /// Octets of the heap that connections and the bodies of their requests may take.
+  public long heapBytes() {
+    return Edge.heapBytes(maxConnections);
+  }
+
   /// Reads the keys.
   public static HttpConfig from(Settings settings) {
     return new HttpConfig(

@@ -58,7 +58,7 @@ public record ImageConfig(
   private static final Key<Duration> QUEUE_TIMEOUT =
       Key.duration("image.queue-timeout", "30s", "Time a request waits for a decoder.");
   private static final Key<ByteSize> MEMORY =
-      Key.size("image.memory", "128MiB", "Most memory for images that are not sent yet.");
+      Key.size("image.memory", "96MiB", "Most memory for images that are not sent yet.");
   private static final Key<ByteSize> CACHE =
       Key.size("image.cache", "32MiB", "Images of key frames that are kept for next time.");
 

@@ -25,7 +25,10 @@ public final class StreamHeaders {
   static final int REMEMBERED_MAX = 1024;
 
   /// Octets of a header beyond which it is read anew each time.
-  static final int REMEMBERED_BYTES_MAX = 16 * 1024;
+  public static final int REMEMBERED_BYTES_MAX = 4 * 1024;
+
+  /// Octets of the heap that all of them may take: as they are stored, and twice as they are read.
+  public static final long REMEMBERED_SUM_BYTES = 3L * REMEMBERED_MAX * REMEMBERED_BYTES_MAX;
 
   /// The start of a Cluster, which is what ends a stream header.
   private static final byte[] CLUSTER = HexFormat.of().parseHex("1F43B675FF");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +154,37 @@ final class MainTest {
     assertThatThrownBy(() -> DirectMemory.check(ByteSize.ofMiB(769), ByteSize.ofMiB(1024)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("KINORA_JAVA_OPTS=-XX:MaxDirectMemorySize=1074790400");
+  }
+
+  @Test
+  void allThatMayBeOnTheHeapAtOnceMustFitIntoTheProcess() {
+    var heap = ByteSize.ofMiB(512);
+    HeapMemory.check(KinoraConfig.of(Map.of()), heap);
+    for (var tooMuch :
+        List.of(
+            "playback.memory=160MiB",
+            "image.memory=128MiB",
+            "image.cache=64MiB",
+            "ingest.memory=1GiB",
+            "http.max-connections=15000")) {
+      var setting = tooMuch.split("=");
+      assertThatThrownBy(
+              () -> HeapMemory.check(KinoraConfig.of(Map.of(setting[0], setting[1])), heap))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("the heap (512MiB) has no room for playback.memory (");
+    }
+    var large = KinoraConfig.of(Map.of("playback.memory", "1GiB"));
+    var megabytes = Pattern.compile("KINORA_JAVA_OPTS=-Xmx(\\d+)m");
+    assertThatThrownBy(() -> HeapMemory.check(large, heap))
+        .satisfies(
+            refusal -> {
+              var advice = megabytes.matcher(refusal.getMessage());
+              assertThat(advice.find()).isTrue();
+              long enough = Long.parseLong(advice.group(1));
+              HeapMemory.check(large, ByteSize.ofMiB(enough));
+              assertThatThrownBy(() -> HeapMemory.check(large, ByteSize.ofMiB(enough - 1)))
+                  .isInstanceOf(ConfigException.class);
+            });
   }
 
   private int run(String... arguments) {

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// Where each stream ends, the batches under way included. Owned by the shard's thread.
 final class StreamEnds {
-  /// Far more streams than two batches can touch: what falls out is in the index.
-  static final int MAX_STREAMS = 65_536;
+  /// More streams than two batches can touch: what falls out is in the index.
+  static final int MAX_STREAMS = 16_384;
 
   private final FragmentIndex index;
   private final Map<Long, Continuity.End> ends;

@@ -16,7 +16,7 @@ public record LogSettings(
     int idleFiles,
     long headerCacheBytes) {
   public static final LogSettings DEFAULTS =
-      new LogSettings(256L << 20, 4 << 20, true, 64L << 20, 256, 16L << 20);
+      new LogSettings(256L << 20, 4 << 20, true, 64L << 20, 256, 4L << 20);
 
   public LogSettings {
     if (segmentBytes < LogFormat.BLOCK_BYTES

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// Stored fragments as players need them. Safe for all threads; may block on the disk.
 public final class Fragments {
   /// Configurations whose tracks are remembered.
-  private static final int CONFIGURATIONS_MAX = 1024;
+  private static final int CONFIGURATIONS_MAX = 512;
 
   private final FragmentStore store;
   private final StreamHeaders headers;
@@ -39,7 +39,7 @@ public final class Fragments {
   /// What fragments with one configuration have in common.
   ///
   /// @param tracks absent where the configuration is not in the stream header but in the frames of
-  ///     each fragment
+  ///     each fragment, and where the header is too long to be remembered
   private record Known(TrackSet set, Optional<PlayableTracks> tracks) {}
 
   public Fragments(FragmentStore store, StreamHeaders headers, CodecGate gate) {
@@ -57,12 +57,14 @@ public final class Fragments {
   private PlayableTracks read(FragmentMetadata row, Container container) throws IOException {
     try (var fragment = open(row)) {
       var keyFrames = new FirstKeyFrames(fragment);
-      var header = headers.read(fragment.header());
+      byte[] stored = fragment.header();
+      var header = headers.read(stored);
       var tracks = gate.tracks(header, container, keyFrames).onClocksOfCodecs();
+      boolean remembers =
+          !keyFrames.wereRead && stored.length <= StreamHeaders.REMEMBERED_BYTES_MAX;
       known.put(
           Configuration.of(row, container),
-          new Known(
-              TrackSet.of(tracks), keyFrames.wereRead ? Optional.empty() : Optional.of(tracks)));
+          new Known(TrackSet.of(tracks), remembers ? Optional.of(tracks) : Optional.empty()));
       return tracks;
     }
   }

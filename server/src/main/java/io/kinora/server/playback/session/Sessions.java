@@ -31,10 +31,16 @@ public final class Sessions {
   static final long LIVE_MS = 30_000;
 
   /// Places of sessions in memory.
-  private static final int PLACES_MAX = 200_000;
+  private static final int PLACES_MAX = 50_000;
+
+  /// Octets of the heap that one takes with its row.
+  private static final int PLACE_BYTES = 320;
 
   /// Rows of live streams in memory.
-  private static final int LIVE_ROWS_MAX = 100_000;
+  private static final int LIVE_ROWS_MAX = 32_768;
+
+  /// Octets of the heap that one takes.
+  private static final int ROW_BYTES = 256;
 
   /// Fragments that tell how long those of a live stream may become.
   private static final int SAMPLE_FRAGMENTS = 20;
@@ -42,11 +48,24 @@ public final class Sessions {
   /// Sessions whose first fragments are remembered.
   private static final int SAMPLES_MAX = 4096;
 
+  /// Octets of the heap that those of a session take.
+  private static final int SAMPLE_BYTES = 1024;
+
   /// Fragments of which it is remembered whether they were sent before.
-  private static final int ORIGINALS_MAX = 65_536;
+  private static final int ORIGINALS_MAX = 32_768;
 
   /// The same of fragments that are still arriving.
   private static final int ARRIVING_MAX = 4096;
+
+  /// Octets of the heap that it takes to remember it of one.
+  private static final int ORIGINAL_BYTES = 128;
+
+  /// Octets of the heap that all this takes at most.
+  public static final long REMEMBERED_BYTES =
+      (long) PLACES_MAX * PLACE_BYTES
+          + (long) LIVE_ROWS_MAX * ROW_BYTES
+          + (long) SAMPLES_MAX * SAMPLE_BYTES
+          + (long) (ORIGINALS_MAX + ARRIVING_MAX) * ORIGINAL_BYTES;
 
   /// Lower than all ordinals.
   private static final long NONE = 0;
