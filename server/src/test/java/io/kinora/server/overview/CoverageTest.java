@@ -2,11 +2,11 @@ package io.kinora.server.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.CountedReads;
 import io.kinora.server.overview.Coverage.Span;
 import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
-import io.kinora.store.FragmentStore;
 import io.kinora.store.HeaderBlob;
 import io.kinora.store.NewFragment;
 import io.kinora.store.Presentation;
@@ -16,7 +16,6 @@ import io.kinora.store.TimeAxis;
 import io.kinora.store.local.LocalStore;
 import io.kinora.store.local.StoreConfig;
 import io.kinora.testkit.Seeded;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,14 +83,14 @@ final class CoverageTest {
       fragments.add(at(i * 1000L, 1000));
     }
     var scope = stream(fragments.toArray(Made[]::new));
-    var calls = new AtomicInteger();
+    var reads = new CountedReads();
 
     var spans =
-        new Coverage(counting(calls), scope, TimeAxis.PRODUCER, LONGEST_MS, 1)
+        new Coverage(reads.around(store), scope, TimeAxis.PRODUCER, LONGEST_MS, 1)
             .within(T, T + 9_000_000);
 
     assertThat(spans).containsExactly(span(0, 3_000_000));
-    assertThat(calls).hasValueLessThan(50);
+    assertThat(reads.count()).isLessThan(50);
   }
 
   @Test
@@ -101,14 +100,14 @@ final class CoverageTest {
       fragments.add(at(i * 1000L + (i % 2) * 200L, 1000));
     }
     var scope = stream(fragments.toArray(Made[]::new));
-    var calls = new AtomicInteger();
+    var reads = new CountedReads();
 
     var spans =
-        new Coverage(counting(calls), scope, TimeAxis.PRODUCER, LONGEST_MS, 100_000)
+        new Coverage(reads.around(store), scope, TimeAxis.PRODUCER, LONGEST_MS, 100_000)
             .within(T, T + 9_000_000);
 
     assertThat(spans).hasSize(1);
-    assertThat(calls).hasValueLessThan(200);
+    assertThat(reads.count()).isLessThan(200);
   }
 
   @Seeded(tries = 30)
@@ -191,16 +190,5 @@ final class CoverageTest {
     }
     appended.forEach(CompletableFuture::join);
     return new ReadScope(stream.id(), 0, true);
-  }
-
-  private static FragmentStore counting(AtomicInteger calls) {
-    return (FragmentStore)
-        Proxy.newProxyInstance(
-            CoverageTest.class.getClassLoader(),
-            new Class<?>[] {FragmentStore.class},
-            (_, method, arguments) -> {
-              calls.incrementAndGet();
-              return method.invoke(store, arguments);
-            });
   }
 }

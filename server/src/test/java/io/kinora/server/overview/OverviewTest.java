@@ -106,6 +106,19 @@ final class OverviewTest {
   }
 
   @Test
+  void noGapIsShownThatIsNoneToPlayers() throws Exception {
+    put(0, 1040, 2091);
+
+    var answer = coverage(T, T + 10_000, ",\"ResolutionInMilliseconds\":10");
+
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"ResolutionInMilliseconds\":50,\"Spans\":["
+                + "{\"StartTimestamp\":1700000000.000,\"EndTimestamp\":1700000002.040},"
+                + "{\"StartTimestamp\":1700000002.091,\"EndTimestamp\":1700000003.091}]}");
+  }
+
+  @Test
   void theResolutionBoundsTheAnswer() throws Exception {
     put(0);
     long longestMs = 100 * DescribeStreamCoverage.RESOLUTIONS_MAX;
