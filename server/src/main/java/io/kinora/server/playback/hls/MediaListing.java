@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 
 /// Makes the media playlist of a rendition from the places that a session lists.
 ///
-/// Every number is one of a [Place], so it cannot change; what a playlist may learn late is a
-/// longer target duration, and that only rises. A fragment that a rendition cannot play keeps its
+/// Every number is one of a [Place], so it cannot change; what may change is the
+/// target duration: it rises with the longest fragment, and falls when a server that was started
+/// anew finds that one trimmed. A fragment that a rendition cannot play keeps its
 /// number: it is listed as missing, so that the numbers of those behind it stay what they are.
 ///
 /// @param token what the URIs carry

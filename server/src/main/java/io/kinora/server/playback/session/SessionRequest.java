@@ -6,7 +6,7 @@ import io.kinora.server.api.Shapes;
 /// What every request for a session asks for.
 ///
 /// @param expiresSeconds how long the session lasts
-/// @param maxFragments how many fragments a playlist lists at most
+/// @param maxFragments see [Selection#maxFragments]
 public record SessionRequest(
     PlaybackMode mode, SessionRange range, int expiresSeconds, int maxFragments) {
   private static final int EXPIRES_MIN = 300;
