@@ -106,12 +106,12 @@ final class WebConsoleTest {
     page.waitForFunction(PLAYING.formatted("0"));
     page.keyboard().press("l");
     assertThat(page.locator(".live")).hasAttribute("aria-pressed", "true");
+    assertThat(button(page, "Minutes")).hasAttribute("aria-pressed", "true");
     page.locator(".stage canvas").focus();
     for (int i = 0; i < 3; i++) {
       page.keyboard().press("-");
     }
-    assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Hours")))
-        .hasAttribute("aria-pressed", "false");
+    assertThat(button(page, "Minutes")).hasAttribute("aria-pressed", "false");
     assertThat(page.locator(".stage canvas"))
         .hasAttribute("aria-valuetext", Pattern.compile("\\d.*"));
     assertThat(tab.complaints()).isEmpty();
