@@ -17,11 +17,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.Mkv;
-import io.kinora.server.TestServer;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,21 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class MixedFootageTest {
   private static final int TICKS = 90_000;
 
-  @TempDir Path data;
-  private TestServer server;
-  private Viewer viewer;
+  @AutoClose private final Viewer viewer;
 
-  @BeforeEach
-  void start() throws Exception {
-    server = TestServer.start(data);
-    server.createStream("cam", 24);
-    viewer = new Viewer(server);
-  }
-
-  @AfterEach
-  void stop() {
-    viewer.close();
-    server.close();
+  MixedFootageTest(@TempDir Path data) throws Exception {
+    viewer = new Viewer(data);
   }
 
   @Test
@@ -134,10 +121,11 @@ final class MixedFootageTest {
   @Test
   void partsAreTimedByTheHeaderOfTheirOwnFragment() throws Exception {
     record(1_000_000, System.currentTimeMillis(), 40);
-    try (var producer = server.putMedia("cam")) {
+    try (var producer = viewer.server().putMedia("cam")) {
       long timestamp = (System.currentTimeMillis() + 100) * 10;
       producer.sendChunk(
           Mkv.join(Mkv.headerIn(100_000, VIDEO), Mkv.clusterOf(timestamp, frames(0, 7))));
+      var server = viewer.server();
       var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"cam\"}").body();
       var playlist =
           answer.replaceAll(".*\"(http[^\"]*)\".*", "$1").replace("Master", "Media")

@@ -11,11 +11,9 @@ import static io.kinora.server.playback.Scenes.videoAndAudio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.Mkv;
-import io.kinora.server.TestServer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,21 +23,10 @@ final class PartialFootageTest {
   private static final int PACKET_BYTES = 188;
   private static final int AUDIO_PID = 0x101;
 
-  @TempDir Path data;
-  private TestServer server;
-  private Viewer viewer;
+  @AutoClose private final Viewer viewer;
 
-  @BeforeEach
-  void start() throws Exception {
-    server = TestServer.start(data);
-    server.createStream("cam", 24);
-    viewer = new Viewer(server);
-  }
-
-  @AfterEach
-  void stop() {
-    viewer.close();
-    server.close();
+  PartialFootageTest(@TempDir Path data) throws Exception {
+    viewer = new Viewer(data);
   }
 
   /// With both tracks, with video alone, with both, and with audio alone.

@@ -10,16 +10,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// Records stream `cam`, and plays it by HLS and DASH, over real sockets.
+/// A server with a stream `cam`: records it, and plays it by HLS and DASH, over real sockets.
 final class Viewer implements AutoCloseable {
   private final TestServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  Viewer(TestServer server) {
-    this.server = server;
+  Viewer(Path data) throws Exception {
+    this(data, Map.of());
+  }
+
+  /// @param settings keys and values that differ from the defaults
+  Viewer(Path data, Map<String, String> settings) throws Exception {
+    server = TestServer.start(data, settings);
+    server.createStream("cam", 24);
+  }
+
+  TestServer server() {
+    return server;
   }
 
   /// Sends Matroska in one request, and awaits that so many fragments are stored.
@@ -75,7 +87,7 @@ final class Viewer implements AutoCloseable {
     return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
   }
 
-  private byte[] octets(String url) throws Exception {
+  byte[] octets(String url) throws Exception {
     var answer = get(url);
     assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(200);
     return answer.body();
@@ -179,5 +191,6 @@ final class Viewer implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    server.close();
   }
 }

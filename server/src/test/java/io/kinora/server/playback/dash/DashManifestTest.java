@@ -9,23 +9,15 @@ import io.kinora.server.playback.session.PlaybackRig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DashManifestTest {
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
 
-  @BeforeEach
-  void open() throws IOException {
+  DashManifestTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @Test

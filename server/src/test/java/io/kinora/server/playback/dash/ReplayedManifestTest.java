@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +26,10 @@ final class ReplayedManifestTest {
   private static final Pattern PERIOD = Pattern.compile("(?s)<Period id.*?</Period>");
   private static final Pattern SEGMENT = Pattern.compile("<S (?:t=\"(\\d+)\" )?d=\"(\\d+)\"/>");
 
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
 
-  @BeforeEach
-  void open() throws IOException {
+  ReplayedManifestTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @Test

@@ -10,24 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How much a live playlist lists, by RFC 8216, 4.3.3.1 and 6.2.2.
 final class LiveWindowTest {
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
 
-  @BeforeEach
-  void open() throws IOException {
+  LiveWindowTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @Test

@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,22 +26,15 @@ final class AnswersInMemoryTest {
       "TimestampRange":{"StartTimestamp":%d,"EndTimestamp":%d}}"""
           .formatted(PlaybackRig.T0 / 1000, PlaybackRig.T0 / 1000 + 100);
 
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
 
-  @BeforeEach
-  void record() throws IOException {
+  AnswersInMemoryTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
     for (var look : new Look[] {Look.START_CODES, Look.VIDEO, Look.VIDEO}) {
       long startMs = PlaybackRig.T0 + rig.numbers().size() * 1000L;
       rig.append(new Footage(look, startMs, startMs, 25));
     }
     rig.clock.advance(Duration.ofSeconds(3));
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @ParameterizedTest

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,17 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReplayTest {
   private static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
 
-  @BeforeEach
-  void open() throws IOException {
+  ReplayTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @Test

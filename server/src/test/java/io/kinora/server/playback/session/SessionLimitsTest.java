@@ -7,8 +7,7 @@ import io.kinora.server.playback.session.Footage.Look;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,18 +17,11 @@ final class SessionLimitsTest {
   private static final int FRAGMENT_MS = 200;
   private static final int CHANGES = Timeline.CONFIGURATIONS_MAX;
 
-  @TempDir Path directory;
-  private PlaybackRig rig;
+  @AutoClose private final PlaybackRig rig;
   private int recorded;
 
-  @BeforeEach
-  void open() throws IOException {
+  SessionLimitsTest(@TempDir Path directory) throws IOException {
     rig = new PlaybackRig(directory, 24);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
   }
 
   @Test
