@@ -92,15 +92,7 @@ class DiskFullTest {
 
   private static boolean putOne(TestServer server, List<String> persisted) throws IOException {
     try (var producer = server.connect()) {
-      producer.send(
-          """
-          POST /putMedia HTTP/1.1\r
-          Host: h\r
-          x-amzn-stream-name: cam\r
-          x-amzn-fragment-timecode-type: ABSOLUTE\r
-          Transfer-Encoding: chunked\r
-          \r
-          """);
+      producer.sendPutMedia("cam");
       if (!producer.head().startsWith("HTTP/1.1 200")) {
         return false;
       }

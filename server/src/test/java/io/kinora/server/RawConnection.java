@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A client that knows nothing of HTTP but octets. Reads fail after twenty seconds.
 public final class RawConnection implements AutoCloseable {
@@ -53,6 +55,22 @@ public final class RawConnection implements AutoCloseable {
   /// A head up to and with its empty line.
   public String head() throws IOException {
     return until("\r\n\r\n");
+  }
+
+  /// Begins a PutMedia request with ABSOLUTE timecodes.
+  ///
+  /// @param fields further ones of its head
+  public void sendPutMedia(String stream, String... fields) throws IOException {
+    var head =
+        Stream.concat(
+            Stream.of(
+                "POST /putMedia HTTP/1.1",
+                "Host: h",
+                "x-amzn-stream-name: " + stream,
+                "x-amzn-fragment-timecode-type: ABSOLUTE",
+                "Transfer-Encoding: chunked"),
+            Stream.of(fields));
+    send(head.collect(Collectors.joining("\r\n", "", "\r\n\r\n")));
   }
 
   /// Head and body of a response with a Content-Length.

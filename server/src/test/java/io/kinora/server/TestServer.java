@@ -89,16 +89,7 @@ public final class TestServer implements AutoCloseable {
   /// Begins a PutMedia request with ABSOLUTE timecodes; the head of its response has been read.
   public RawConnection putMedia(String stream) throws IOException {
     var connection = connect();
-    connection.send(
-        """
-        POST /putMedia HTTP/1.1\r
-        Host: h\r
-        x-amzn-stream-name: %s\r
-        x-amzn-fragment-timecode-type: ABSOLUTE\r
-        Transfer-Encoding: chunked\r
-        \r
-        """
-            .formatted(stream));
+    connection.sendPutMedia(stream);
     connection.head();
     return connection;
   }

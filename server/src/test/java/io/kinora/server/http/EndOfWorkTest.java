@@ -84,13 +84,7 @@ final class EndOfWorkTest {
             return true;
           }
         };
-    try (var edge = upload(_ -> upload.admitted());
-        var client = edge.connect()) {
-      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
-      client.head();
-      assertThat(client.rest()).isEmpty();
-      assertThat(upload.event()).isEqualTo("disconnected");
-    }
+    assertLosesItsConnection(upload);
   }
 
   @Test
@@ -102,13 +96,7 @@ final class EndOfWorkTest {
             throw new StackOverflowError("planned");
           }
         };
-    try (var edge = upload(_ -> upload.admitted());
-        var client = edge.connect()) {
-      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
-      client.head();
-      assertThat(client.rest()).isEmpty();
-      assertThat(upload.event()).isEqualTo("disconnected");
-    }
+    assertLosesItsConnection(upload);
   }
 
   @Test
@@ -168,6 +156,16 @@ final class EndOfWorkTest {
       client.send("3\r\nabc\r\n0\r\n\r\n");
       assertThat(client.rest()).isEmpty();
       closing.join();
+    }
+  }
+
+  private static void assertLosesItsConnection(FakeUpload upload) throws Exception {
+    try (var edge = upload(_ -> upload.admitted());
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
+      client.head();
+      assertThat(client.rest()).isEmpty();
+      assertThat(upload.event()).isEqualTo("disconnected");
     }
   }
 

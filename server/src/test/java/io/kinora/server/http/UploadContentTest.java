@@ -14,32 +14,17 @@ class UploadContentTest {
   @Test
   void octetsAreReleasedWhenTheSessionFailsOnThem() {
     var content = new DefaultHttpContent(Unpooled.copiedBuffer(new byte[] {1, 2, 3}));
-    var exchange = new UploadExchange(new EmbeddedChannel(), new Broken(), () -> {});
+    var broken =
+        new FakeUpload() {
+          @Override
+          public boolean received(ByteBuffer octets) {
+            throw new IllegalStateException("a mistake");
+          }
+        };
+    var exchange = new UploadExchange(new EmbeddedChannel(), broken, () -> {});
 
     assertThatThrownBy(() -> exchange.content(content)).isInstanceOf(IllegalStateException.class);
 
     assertThat(content.refCnt()).isZero();
-  }
-
-  /// A session with a mistake.
-  private static final class Broken implements UploadSession {
-    @Override
-    public void opened(UploadChannel opened) {}
-
-    @Override
-    public boolean received(ByteBuffer octets) {
-      throw new IllegalStateException("a mistake");
-    }
-
-    @Override
-    public boolean proceed() {
-      return true;
-    }
-
-    @Override
-    public void ended() {}
-
-    @Override
-    public void disconnected() {}
   }
 }

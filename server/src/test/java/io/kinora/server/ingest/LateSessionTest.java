@@ -71,15 +71,7 @@ final class LateSessionTest {
     try (var store = LocalStore.open(StoreConfig.in(data));
         var server = start(store, around);
         var producer = RawConnection.to(server.address())) {
-      producer.send(
-          """
-          POST /putMedia HTTP/1.1\r
-          Host: h\r
-          x-amzn-stream-name: cam\r
-          x-amzn-fragment-timecode-type: ABSOLUTE\r
-          Transfer-Encoding: chunked\r
-          \r
-          """);
+      producer.sendPutMedia("cam");
       await(admitting);
       var closing = Thread.startVirtualThread(server::close);
       assertThat(producer.head()).startsWith("HTTP/1.1 200 ");

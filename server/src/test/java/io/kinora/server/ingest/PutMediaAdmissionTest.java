@@ -36,15 +36,7 @@ class PutMediaAdmissionTest {
     try (var server = TestServer.start(data, Map.of(), store -> new Front(store, fault))) {
       server.createStream("cam", 24);
       try (var producer = server.connect()) {
-        producer.send(
-            """
-            POST /putMedia HTTP/1.1\r
-            Host: h\r
-            x-amzn-stream-name: cam\r
-            x-amzn-fragment-timecode-type: ABSOLUTE\r
-            Transfer-Encoding: chunked\r
-            \r
-            """);
+        producer.sendPutMedia("cam");
         assertThat(producer.response())
             .startsWith("HTTP/1.1 " + status + " ")
             .contains("x-amzn-ErrorType: " + type + "\r\n")

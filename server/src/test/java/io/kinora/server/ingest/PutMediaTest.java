@@ -438,16 +438,7 @@ class PutMediaTest {
     try (var server = TestServer.start(data);
         var unknown = server.connect();
         var nameless = server.connect()) {
-      unknown.send(
-          """
-          POST /putMedia HTTP/1.1\r
-          Host: h\r
-          x-amzn-stream-name: none\r
-          x-amzn-fragment-timecode-type: ABSOLUTE\r
-          Expect: 100-continue\r
-          Transfer-Encoding: chunked\r
-          \r
-          """);
+      unknown.sendPutMedia("none", "Expect: 100-continue");
       assertThat(unknown.response())
           .startsWith("HTTP/1.1 404 Not Found\r\n")
           .contains("x-amzn-ErrorType: ResourceNotFoundException")
