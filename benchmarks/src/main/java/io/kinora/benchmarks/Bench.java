@@ -51,6 +51,16 @@ record Bench(Path checkout, Path scratch, boolean quick, int rounds, Report repo
     return scratch.resolve("server.log");
   }
 
+  /// Waits a little for something that happens elsewhere.
+  static void pause(long ms) throws IOException {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
   static void delete(Path path) throws IOException {
     if (Files.exists(path)) {
       try (var tree = Files.walk(path)) {

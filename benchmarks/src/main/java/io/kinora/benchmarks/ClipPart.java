@@ -9,10 +9,6 @@ import io.kinora.benchmarks.process.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,18 +25,15 @@ final class ClipPart implements Part {
   private static final int QUICK_CLIPS = 3;
   private static final double MB = 1e6;
 
-  /// Whole seconds, as curl's user would type them.
-  private static final long START = 1_772_353_800L;
-
   @Override
   public void run(Bench bench) throws IOException {
     var files = bench.fresh("clip-files");
     Files.createDirectories(files);
     var footage = files.resolve("footage.mkv");
-    encode(bench.quick() ? QUICK_SECONDS : SECONDS, footage);
+    Footage.encode(bench.quick() ? QUICK_SECONDS : SECONDS, footage);
     var data = bench.fresh("clip");
     try (var server = bench.kinora(data)) {
-      upload(server.url(), footage);
+      Footage.upload(server.url(), footage);
       var clip = link(server.url());
       curl("-o", files.resolve("clip.mp4").toString(), clip);
       try (var nginx = Nginx.start(files, bench.scratch())) {
@@ -52,16 +45,6 @@ final class ClipPart implements Part {
     }
     Bench.delete(data);
     Bench.delete(files);
-  }
-
-  /// Twenty megabits a second, padded to that.
-  private static void encode(int seconds, Path footage) throws IOException {
-    run(
-        ("ffmpeg -v error -y -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i"
-                + " sine=sample_rate=48000 -t %d -c:v libx264 -preset ultrafast -g 60"
-                + " -pix_fmt yuv420p -b:v 20M -maxrate 20M -bufsize 20M"
-                + " -x264-params nal-hrd=cbr -c:a aac %s")
-            .formatted(seconds, footage));
   }
 
   /// One clip to one client: how long it takes, and how long to its first octet.
@@ -100,38 +83,16 @@ final class ClipPart implements Part {
     return bytes / MB / (ProcessCost.of(pids).cpuSeconds() - before);
   }
 
-  private static void upload(URI url, Path footage) throws IOException {
-    var create = "{\"StreamName\":\"clip\",\"DataRetentionInHours\":24}";
-    post(
-        HttpRequest.newBuilder(url.resolve("/createStream")).POST(BodyPublishers.ofString(create)));
-    post(
-        HttpRequest.newBuilder(url.resolve("/putMedia"))
-            .header("x-amzn-stream-name", "clip")
-            .header("x-amzn-fragment-timecode-type", "RELATIVE")
-            .header("x-amzn-producer-start-timestamp", Long.toString(START))
-            .POST(BodyPublishers.ofFile(footage)));
-  }
-
-  private static void post(HttpRequest.Builder request) throws IOException {
-    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      var answer = client.send(request.build(), BodyHandlers.ofString());
-      if (answer.statusCode() != 200 || answer.body().contains("ERROR")) {
-        throw new IOException(answer.body());
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
-    }
-  }
-
   private static String link(URI url) {
     var selector =
         """
         {"FragmentSelectorType":"PRODUCER_TIMESTAMP",\
         "TimestampRange":{"StartTimestamp":%d,"EndTimestamp":%d}}"""
-            .formatted(START, START + 3600);
+            .formatted(Footage.START, Footage.START + 3600);
     return url
-        + "/getClip?StreamName=clip&ClipFragmentSelector="
+        + "/getClip?StreamName="
+        + Footage.STREAM
+        + "&ClipFragmentSelector="
         + URLEncoder.encode(selector, UTF_8);
   }
 

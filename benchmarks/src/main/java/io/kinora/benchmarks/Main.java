@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures Kinora beside its physical limits and prints one table.",
       "",
-      "Parts: ingest, read, clip, list, live, startup, recovery, jmh. Without one, all of them, which"
-          + " takes about an hour and 10 GB of disk.",
+      "Parts: ingest, read, clip, list, live, hls, viewers, playlist, images, startup, recovery,"
+          + " jmh. Without one, all of them, which takes about an hour and a half and 10 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
       ""
@@ -46,6 +47,16 @@ public final class Main implements Callable<Integer> {
       description = "Directory on the disk to be measured. Default: ./kinora-benchmark.")
   private Path scratch = Path.of("kinora-benchmark");
 
+  @Option(
+      names = "--resume",
+      description = "Take the parts that were measured of this commit, and measure the rest.")
+  private boolean resume;
+
+  @Option(
+      names = "--minutes",
+      description = "Begin no part after so many minutes; --resume goes on. Default: no bound.")
+  private int minutes = Integer.MAX_VALUE;
+
   @Option(names = "--output", description = "text or json. Default: text.")
   private String output = "text";
 
@@ -66,6 +77,10 @@ public final class Main implements Callable<Integer> {
     parts.put("clip", new ClipPart());
     parts.put("list", new ListPart());
     parts.put("live", new LivePart());
+    parts.put("hls", new HlsPart());
+    parts.put("viewers", new ViewersPart());
+    parts.put("playlist", new PlaylistPart());
+    parts.put("images", new ImagesPart());
     parts.put("startup", new StartupPart());
     parts.put("recovery", new RecoveryPart());
     parts.put("jmh", new JmhPart());
@@ -86,10 +101,19 @@ public final class Main implements Callable<Integer> {
     var folder = scratch.toRealPath();
     var report = new Report(Machine.describe(checkout, folder));
     var bench = new Bench(checkout, folder, quick, quick ? 1 : rounds, report);
+    long start = System.nanoTime();
     for (var entry : PARTS.entrySet()) {
-      if (chosen.contains(entry.getKey())) {
-        entry.getValue().run(bench);
+      var part = entry.getKey();
+      var kept = folder.resolve("figures").resolve(part + ".json");
+      if (!chosen.contains(part) || (resume && report.restore(kept))) {
+        continue;
       }
+      if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(minutes)) {
+        System.err.println("not measured: " + part);
+        continue;
+      }
+      entry.getValue().run(bench);
+      report.keep(part, kept);
     }
     System.out.println(output.equals("json") ? report.json() : report.text());
     return CommandLine.ExitCode.OK;

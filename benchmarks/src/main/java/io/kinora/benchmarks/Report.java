@@ -1,5 +1,8 @@
 package io.kinora.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,11 @@ final class Report {
 
   private record Whole(Map<String, String> machine, List<Line> figures) {}
 
+  /// A part's samples in a file, for a run that goes on later.
+  private record Kept(String commit, List<Samples> figures) {}
+
+  private record Samples(Figure figure, List<Double> values) {}
+
   private final Map<String, String> machine;
   private final Map<Figure, List<Double>> samples = new LinkedHashMap<>();
 
@@ -33,6 +41,34 @@ final class Report {
     System.err.printf(
         "%s: %s: %s %s %s%n",
         figure.part(), figure.subject(), figure.measure(), Figure.number(sample), figure.unit());
+  }
+
+  /// Keeps the samples of a part.
+  void keep(String part, Path file) throws IOException {
+    var figures =
+        samples.entrySet().stream()
+            .filter(entry -> entry.getKey().part().equals(part))
+            .map(entry -> new Samples(entry.getKey(), entry.getValue()))
+            .toList();
+    Files.createDirectories(file.getParent());
+    JsonMapper.shared().writeValue(file.toFile(), new Kept(commit(), figures));
+  }
+
+  /// Takes the samples of a part that were kept, if they were taken of the same commit.
+  boolean restore(Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    var kept = JsonMapper.shared().readValue(file.toFile(), Kept.class);
+    if (!kept.commit().equals(commit())) {
+      return false;
+    }
+    kept.figures().forEach(each -> samples.put(each.figure(), new ArrayList<>(each.values())));
+    return true;
+  }
+
+  private String commit() {
+    return machine.getOrDefault("commit", "");
   }
 
   /// The median of the samples; of an even number, the mean of the two in the middle.

@@ -58,7 +58,7 @@ public final class Kinora implements AutoCloseable {
 
   /// Opens the store, recovers what a crash left, and serves from then on.
   public static Kinora start(KinoraConfig config) throws IOException {
-    Thread.ofPlatform().daemon().name("kinora-load").start(HttpServer::load);
+    HttpServer.load();
     return start(config, LocalStore.open(config.storeConfig()));
   }
 

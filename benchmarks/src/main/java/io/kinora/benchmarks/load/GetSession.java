@@ -41,18 +41,7 @@ final class GetSession implements EventLoop.Connection {
         {"StreamName":"%s","StartSelector":{"StartSelectorType":"%s"}}\
         """
             .formatted(streamName, startSelectorType);
-    return (new String(
-                ResponseReader.request(
-                    """
-                    POST /getMedia HTTP/1.1
-                    Host: %s
-                    Content-Type: application/json
-                    Content-Length: %d
-                    """
-                        .formatted(authority(url), body.length())),
-                ISO_8859_1)
-            + body)
-        .getBytes(ISO_8859_1);
+    return post(url, "/getMedia", body);
   }
 
   /// GET of a file.
@@ -63,6 +52,29 @@ final class GetSession implements EventLoop.Connection {
         Host: %s
         """
             .formatted(path, authority(url)));
+  }
+
+  /// GET of a path, or, if a body follows behind a space, POST of that to it.
+  static byte[] request(URI url, String line) {
+    int space = line.indexOf(' ');
+    return space < 0
+        ? get(url, line)
+        : post(url, line.substring(0, space), line.substring(space + 1));
+  }
+
+  private static byte[] post(URI url, String path, String body) {
+    return (new String(
+                ResponseReader.request(
+                    """
+                    POST %s HTTP/1.1
+                    Host: %s
+                    Content-Type: application/json
+                    Content-Length: %d
+                    """
+                        .formatted(path, authority(url), body.length())),
+                ISO_8859_1)
+            + body)
+        .getBytes(ISO_8859_1);
   }
 
   private static String authority(URI url) {

@@ -5,13 +5,14 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The process of the load: `LoadMain KIND [name=value]...`, KIND one of `put`, `get`, `live`,
-/// `list`; the names are those of the kind's configuration. Prints its result as one JSON object.
+/// `list`, `fetch`, `viewers`; the names are those of the kind's configuration. Prints its result
+/// as one JSON object.
 public final class LoadMain {
   private LoadMain() {}
 
   public static void main(String[] words) throws IOException {
     if (words.length == 0) {
-      throw new IllegalArgumentException("put, get, live or list, then name=value");
+      throw new IllegalArgumentException("put, get, live, list, fetch or viewers, then name=value");
     }
     var in = new Arguments(List.of(words).subList(1, words.length));
     Object result =
@@ -19,6 +20,8 @@ public final class LoadMain {
           case "put" -> new PutLoad(PutLoad.Config.from(in)).run();
           case "get" -> new GetLoad(GetLoad.Config.from(in)).run();
           case "live" -> new LiveLoad(LiveLoad.Config.from(in)).run();
+          case "fetch" -> new FetchLoad(FetchLoad.Config.from(in)).run();
+          case "viewers" -> new ViewerLoad(ViewerLoad.Config.from(in)).run();
           case "list" -> new ListLoad(ListLoad.Config.from(in)).run();
           default -> throw new IllegalArgumentException("no such load: " + words[0]);
         };

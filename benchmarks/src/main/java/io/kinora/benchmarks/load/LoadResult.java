@@ -39,6 +39,35 @@ public sealed interface LoadResult {
   record Get(double seconds, long bytes, double serverCpuSeconds, double loadCpuSeconds)
       implements LoadResult {}
 
+  /// Requests one after the other.
+  ///
+  /// @param bytes of bodies
+  /// @param latency from the request until the last octet of the answer; its count is that of the
+  ///     requests
+  record Fetch(
+      double seconds, long bytes, Latency latency, double serverCpuSeconds, double loadCpuSeconds)
+      implements LoadResult {}
+
+  /// Players of a live stream.
+  ///
+  /// @param bytes of media
+  /// @param plain from a plain reload until the last octet of its answer
+  /// @param behindFirst from the first viewer's playlist with a part until another's, low latency
+  /// @param media from the request of a part or segment until its last octet
+  /// @param errors requests that were refused, and connections lost
+  /// @param loadLateMs by how much the load itself was late, at most
+  record Viewers(
+      double seconds,
+      long bytes,
+      Latency plain,
+      Latency behindFirst,
+      Latency media,
+      int errors,
+      double serverCpuSeconds,
+      double loadCpuSeconds,
+      double loadLateMs)
+      implements LoadResult {}
+
   /// Readers behind cameras.
   ///
   /// @param latency from a frame's last octet given to the socket until it was read whole

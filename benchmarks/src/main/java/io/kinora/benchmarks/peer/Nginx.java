@@ -44,6 +44,7 @@ public final class Nginx implements AutoCloseable {
               access_log off;
               sendfile on;
               tcp_nodelay on;
+              keepalive_requests 1000000000;
               client_body_temp_path %1$s;
               proxy_temp_path %1$s;
               fastcgi_temp_path %1$s;

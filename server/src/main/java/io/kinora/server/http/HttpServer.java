@@ -56,10 +56,9 @@ public final class HttpServer implements AutoCloseable {
   public record Service(
       RequestHandler handler, Map<String, UploadRoute> uploads, Runnable endLongRequests) {}
 
-  /// Loads the transport, natives included, which takes long enough to be done beside something
-  /// else.
+  /// Begins to load the transport, natives included, beside what the caller does: it takes a while.
   public static void load() {
-    ioHandler();
+    Thread.ofPlatform().daemon().name("kinora-load").start(HttpServer::ioHandler);
   }
 
   /// Binds and serves.
