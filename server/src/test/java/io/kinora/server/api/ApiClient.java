@@ -3,13 +3,18 @@ package io.kinora.server.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.Authorizer;
+import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
+import io.kinora.store.StreamCatalog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +34,19 @@ public final class ApiClient {
 
   public ApiClient(Dispatcher dispatcher) {
     this.dispatcher = dispatcher;
+  }
+
+  /// Calls operations that are open to everybody and have no quotas.
+  public static ApiClient open(
+      ArnScope arns, StreamCatalog streams, InstantSource clock, List<Operation<?>> operations) {
+    var identity = new ServiceIdentity(arns, null);
+    return new ApiClient(
+        new Dispatcher(
+            Authenticator.open(arns),
+            new StreamAccess(streams, Authorizer.ofPermissions(), identity, Throttle.NONE),
+            identity,
+            clock,
+            operations));
   }
 
   /// A request as the front end hands it over.

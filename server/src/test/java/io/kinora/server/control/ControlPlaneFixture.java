@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiClient;
-import io.kinora.server.api.Dispatcher;
 import io.kinora.server.api.MemoryCatalog;
 import io.kinora.server.api.PageTokens;
-import io.kinora.server.api.ServiceIdentity;
-import io.kinora.server.api.StreamAccess;
-import io.kinora.server.api.Throttle;
-import io.kinora.server.auth.Authenticator;
-import io.kinora.server.auth.Authorizer;
 import io.kinora.server.config.ArnScope;
 import io.kinora.store.StreamCatalog;
 import io.kinora.store.StreamRecord;
@@ -47,16 +41,13 @@ final class ControlPlaneFixture implements StreamLifecycle {
     this.clock = clock;
     this.streams = streams;
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
-    var identity = new ServiceIdentity(arns, null);
     client =
-        new ApiClient(
-            new Dispatcher(
-                Authenticator.open(arns),
-                new StreamAccess(streams, Authorizer.ofPermissions(), identity, Throttle.NONE),
-                identity,
-                clock,
-                ControlPlane.operations(
-                    streams, new PageTokens(new byte[32], clock), this, streamsMax)));
+        ApiClient.open(
+            arns,
+            streams,
+            clock,
+            ControlPlane.operations(
+                streams, new PageTokens(new byte[32], clock), this, streamsMax));
   }
 
   /// Creates a stream and gives its ARN.

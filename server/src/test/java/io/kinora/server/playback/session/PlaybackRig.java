@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.server.KinoraConfig;
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiClient;
-import io.kinora.server.api.Dispatcher;
-import io.kinora.server.api.Operation;
 import io.kinora.server.api.ServiceIdentity;
-import io.kinora.server.api.StreamAccess;
 import io.kinora.server.api.StreamAttribute;
 import io.kinora.server.api.Throttle;
-import io.kinora.server.auth.Authenticator;
-import io.kinora.server.auth.Authorizer;
 import io.kinora.server.clip.GetClip;
 import io.kinora.server.config.ArnScope;
 import io.kinora.server.http.BodySink;
@@ -121,18 +116,15 @@ public final class PlaybackRig implements AutoCloseable {
                 HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
                 DashResources.of(sessions, media)));
     api =
-        new ApiClient(
-            new Dispatcher(
-                Authenticator.open(arns),
-                new StreamAccess(
-                    store.streams(), Authorizer.ofPermissions(), identity, Throttle.NONE),
-                identity,
-                clock,
-                List.<Operation<?>>of(
-                    new GetClip(
-                        store, headers, memory, config.clip(), config.playback(), Throttle.NONE),
-                    new GetHlsStreamingSessionUrl(sessions, tokens),
-                    new GetDashStreamingSessionUrl(sessions, tokens))));
+        ApiClient.open(
+            arns,
+            store.streams(),
+            clock,
+            List.of(
+                new GetClip(
+                    store, headers, memory, config.clip(), config.playback(), Throttle.NONE),
+                new GetHlsStreamingSessionUrl(sessions, tokens),
+                new GetDashStreamingSessionUrl(sessions, tokens)));
   }
 
   /// Ends the server and starts another on the same directory.
