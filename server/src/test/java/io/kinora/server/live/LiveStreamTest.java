@@ -5,25 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.server.StoreFront;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StoreUnavailableException;
-import io.kinora.store.local.LocalStore;
-import io.kinora.store.local.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Sessions that need a number when none is reserved.
-@SuppressWarnings("NullAway.Init")
 class LiveStreamTest {
-  @TempDir private Path data;
-
   private final ArrayDeque<Runnable> blockingWork = new ArrayDeque<>();
   private final Recorder writer = new Recorder();
   private boolean diskFails;
@@ -31,24 +23,12 @@ class LiveStreamTest {
   /// Whether blocking work waits for the test; otherwise it is done before the writer waits.
   private boolean later;
 
-  private FragmentStore store;
-  private LiveStream stream;
+  @AutoClose private final LiveStreamRig rig;
+  private final LiveStream stream;
 
-  @BeforeEach
-  void aStreamWithoutNumbers() throws IOException {
-    store = new Front(LocalStore.open(StoreConfig.in(data)));
-    var record =
-        store
-            .streams()
-            .create("cam", "v", 24, Collections.emptySortedMap(), Collections.emptySortedMap())
-            .orElseThrow();
-    var numbers = new FragmentNumbers(new SplittableRandom(1), 0, 0);
-    stream = new LiveStream(store, this::run, record, numbers);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
+  LiveStreamTest(@TempDir Path data) throws IOException {
+    rig = new LiveStreamRig(data, 24, Front::new);
+    stream = rig.stream(this::run);
   }
 
   @Test

@@ -3,45 +3,28 @@ package io.kinora.server.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamGoneException;
 import io.kinora.store.StreamRecord;
-import io.kinora.store.local.LocalStore;
-import io.kinora.store.local.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Streams that change between the moment a request finds them and the moment it uses them. A
 /// session that went on with retention 0 would lose what it is sent.
-@SuppressWarnings("NullAway.Init")
 class LiveStreamsTest {
-  @TempDir private Path data;
-
-  private FragmentStore store;
-  private LiveStreams streams;
+  @AutoClose private final LiveStreamRig rig;
+  private final LiveStreams streams;
 
   /// As a request found it.
-  private StreamRecord found;
+  private final StreamRecord found;
 
-  @BeforeEach
-  void aStreamThatKeepsNothing() throws IOException {
-    store = LocalStore.open(StoreConfig.in(data));
-    streams = new LiveStreams(store, Runnable::run);
-    found =
-        store
-            .streams()
-            .create("cam", "v", 0, Collections.emptySortedMap(), Collections.emptySortedMap())
-            .orElseThrow();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
+  LiveStreamsTest(@TempDir Path data) throws IOException {
+    rig = new LiveStreamRig(data, 0, UnaryOperator.identity());
+    streams = new LiveStreams(rig.store, Runnable::run);
+    found = rig.record;
   }
 
   @Test
@@ -62,7 +45,7 @@ class LiveStreamsTest {
 
   @Test
   void aStreamThatWasDeletedBeforeItsFirstUseIsGone() {
-    assertThat(store.streams().delete(found.id(), _ -> {})).isTrue();
+    assertThat(rig.store.streams().delete(found.id(), _ -> {})).isTrue();
     streams.deleted(found);
 
     assertThatThrownBy(() -> streams.of(found)).isInstanceOf(StreamGoneException.class);
@@ -70,7 +53,7 @@ class LiveStreamsTest {
   }
 
   private StreamRecord retention(int hours) {
-    return store
+    return rig.store
         .streams()
         .update(found.id(), stream -> stream.withRetentionHours(hours))
         .orElseThrow();

@@ -10,51 +10,31 @@ import io.kinora.store.NewFragment;
 import io.kinora.store.Presentation;
 import io.kinora.store.ReadScope;
 import io.kinora.store.TimeAxis;
-import io.kinora.store.local.LocalStore;
-import io.kinora.store.local.StoreConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Start positions of readers that come while fragments begin and go to the disk.
-@SuppressWarnings("NullAway.Init")
 class StartPositionTest {
   private static final long T = System.currentTimeMillis();
   private static final int MANY = 20_000;
   private static final HeaderBlob HEADER = new HeaderBlob(new byte[] {1});
 
-  @TempDir private Path data;
-
   private final PagePool pool = new PagePool(64L * PagePool.PAGE_BYTES, PagePool.PAGE_BYTES);
-  private FragmentStore store;
-  private LiveStream stream;
+  @AutoClose private final LiveStreamRig rig;
+  private final LiveStream stream;
 
   /// Happens when the store has been asked for a time, before its answer arrives.
   private Runnable meanwhile = () -> {};
 
-  @BeforeEach
-  void aStream() throws IOException {
-    store = new Front(LocalStore.open(StoreConfig.in(data)));
-    var record =
-        store
-            .streams()
-            .create("cam", "v", 24, Collections.emptySortedMap(), Collections.emptySortedMap())
-            .orElseThrow();
-    var numbers = new FragmentNumbers(new SplittableRandom(1), 0, 0);
-    stream = new LiveStream(store, Runnable::run, record, numbers);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
+  StartPositionTest(@TempDir Path data) throws IOException {
+    rig = new LiveStreamRig(data, 24, Front::new);
+    stream = rig.stream(Runnable::run);
   }
 
   @Test
@@ -116,7 +96,7 @@ class StartPositionTest {
   }
 
   private long position(StartSelector start) throws IOException {
-    return new StartPosition(stream, store, T + 2000).of(start);
+    return new StartPosition(stream, rig.store, T + 2000).of(start);
   }
 
   /// A fragment that begins at that moment of both clocks.
@@ -140,7 +120,7 @@ class StartPositionTest {
   private void storeNow(LiveFragment fragment) {
     var identity = fragment.identity();
     var listed =
-        store
+        rig.store
             .append(
                 new NewFragment(
                     stream.record().id(),
