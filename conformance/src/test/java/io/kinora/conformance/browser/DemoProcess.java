@@ -1,6 +1,7 @@
 package io.kinora.conformance.browser;
 
 import io.kinora.conformance.process.Artefacts;
+import io.kinora.conformance.process.KinoraProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,20 +23,10 @@ record DemoProcess(Process process, URI endpoint, Path data) implements AutoClos
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   static DemoProcess start() {
-    var jar = System.getProperty("kinora.server", "../server/target/kinora-server.jar");
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var log = Artefacts.folder("demo").resolve("server.log");
     try {
       var process =
-          new ProcessBuilder(
-                  java,
-                  "-Xmx512m",
-                  "-XX:MaxDirectMemorySize=1g",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-jar",
-                  jar,
-                  "demo",
-                  "--listen=127.0.0.1:0")
+          new ProcessBuilder(KinoraProcess.java("demo", "--listen=127.0.0.1:0"))
               .redirectError(log.toFile())
               .start();
       var lines = process.inputReader(StandardCharsets.UTF_8);

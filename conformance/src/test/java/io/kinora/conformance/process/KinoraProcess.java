@@ -193,7 +193,10 @@ public final class KinoraProcess implements AutoCloseable {
     }
   }
 
-  private List<String> command() {
+  /// A Java machine as the start script runs it, with the server in it.
+  ///
+  /// @param arguments command, settings
+  public static List<String> java(String... arguments) {
     var jar = Path.of(System.getProperty("kinora.server", "../server/target/kinora-server.jar"));
     if (Files.notExists(jar)) {
       throw new IllegalStateException("package the server first: there is no " + jar);
@@ -202,8 +205,13 @@ public final class KinoraProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-jar", jar.toString(), "serve"));
-    command.addAll(List.of("--listen=127.0.0.1:0", "--data=" + data()));
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> command() {
+    var command = java("serve", "--listen=127.0.0.1:0", "--data=" + data());
     command.addAll(arguments);
     return command;
   }
