@@ -3,14 +3,12 @@ package io.kinora.server.playback.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.api.Action;
-import io.kinora.server.playback.session.Footage;
-import io.kinora.server.playback.session.Footage.Look;
+import io.kinora.server.playback.session.Camera;
 import io.kinora.server.playback.session.PlaybackRig;
 import io.kinora.testkit.Seeded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whatever happens to a stream, nothing that a playlist said once is said otherwise later.
 final class PublishedNumbersTest {
   private static final int STEPS = 60;
-  private static final List<Look> LOOKS = List.of(Look.values());
 
   @TempDir Path temporary;
 
@@ -52,53 +49,10 @@ final class PublishedNumbersTest {
       var url = master.replace(HlsUris.MASTER, HlsUris.MEDIA) + "&TrackNumber=1";
       var published = new Published();
       for (int step = 0; step < STEPS; step++) {
-        switch (random.nextInt(12)) {
-          case 0 -> rig.restart();
-          case 1 -> camera.pause(random.nextInt(120_000));
-          case 2 -> camera.change();
-          case 3 -> rig.reap();
-          case 4 -> camera.pause(random.nextInt(8) == 0 ? 3_500_000 : 10);
-          default -> camera.record(1 + random.nextInt(4));
-        }
-        var answer = rig.get(url);
-        // A session whose fragments have all expired is over; that takes nothing back.
-        if (answer.status() != 404) {
-          assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-          published.read(answer.text());
-        }
+        camera.go();
+        (replay ? camera.replay(url) : camera.live(url)).ifPresent(published::read);
       }
       assertThat(published.segments).isNotEmpty();
-    }
-  }
-
-  /// Writes a stream, in order and out of it.
-  private static final class Camera {
-    private final RandomGenerator random;
-    private final PlaybackRig rig;
-    private Look look = Look.VIDEO;
-    private long producerMs = PlaybackRig.T0;
-
-    Camera(RandomGenerator random, PlaybackRig rig) {
-      this.random = random;
-      this.rig = rig;
-    }
-
-    void record(int fragments) {
-      for (int i = 0; i < fragments; i++) {
-        int frames = 1 + random.nextInt(60);
-        rig.append(new Footage(look, producerMs, rig.clock.millis(), frames));
-        rig.clock.advance(Duration.ofMillis(frames * 40L + random.nextInt(100)));
-        producerMs += frames * 40L + (random.nextInt(6) == 0 ? random.nextInt(-3000, 3000) : 0);
-      }
-    }
-
-    void pause(int ms) {
-      rig.clock.advance(Duration.ofMillis(ms));
-      producerMs += ms;
-    }
-
-    void change() {
-      look = LOOKS.get(random.nextInt(LOOKS.size()));
     }
   }
 

@@ -28,6 +28,7 @@ import io.kinora.server.playback.hls.GetHlsStreamingSessionUrl;
 import io.kinora.server.playback.hls.HlsResources;
 import io.kinora.store.FileRange;
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.local.LocalStore;
 import io.kinora.store.local.StoreConfig;
@@ -160,6 +161,18 @@ public final class PlaybackRig implements AutoCloseable {
     live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
     numbers.add(row.number().toString());
     return row;
+  }
+
+  /// Whether a fragment has not been erased.
+  public boolean isStored(FragmentMetadata row) throws IOException {
+    var everything = new ReadScope(stream.id(), Long.MIN_VALUE, false);
+    return store.find(everything, row.number()).isPresent();
+  }
+
+  /// Whether a fragment has not expired.
+  public boolean isVisible(FragmentMetadata row) throws IOException {
+    var archive = ReadScope.archive(stream, clock.millis());
+    return store.find(archive, row.number()).isPresent();
   }
 
   /// The numbers of all fragments, in the order of arrival.
