@@ -84,19 +84,29 @@ final class TimelinesTest {
   }
 
   @Test
-  void timelinesThatGrowAreCountedWithEachUse() throws IOException {
-    var sessions = List.of(replay(0), replay(1), replay(2));
-    for (var session : sessions) {
-      timelines.of(session, stream).window(stream, T0);
-    }
-    for (var session : sessions) {
-      timelines.of(session, stream).window(stream, T0 + 1_000_000);
-    }
-    for (var session : sessions) {
-      timelines.of(session, stream);
-      assertThat(timelines.places()).isLessThanOrEqualTo(PLACES_MAX);
-    }
-    assertThat(timelines.places()).isPositive();
+  void whatATimelineHasBecomeIsCountedWithItsNextUse() throws IOException {
+    var session = replay(0);
+    var timeline = timelines.of(session, stream);
+    int before = timelines.places();
+    assertThat(before).isEqualTo(timeline.weight());
+
+    timeline.window(stream, T0 + 1_400_000);
+    assertThat(timeline.weight()).isNotEqualTo(before);
+    timelines.of(session, stream);
+
+    assertThat(timelines.places()).isEqualTo(timeline.weight());
+  }
+
+  @Test
+  void ofTooManyTheOneUsedLeastRecentlyIsForgotten() throws IOException {
+    var first = timelines.of(replay(0), stream);
+    var second = timelines.of(replay(1), stream);
+    assertThat(timelines.of(replay(0), stream)).isSameAs(first);
+    timelines.of(replay(2), stream);
+
+    assertThat(timelines.places()).isBetween(PLACES_MAX / 2, PLACES_MAX);
+    assertThat(timelines.of(replay(0), stream)).isSameAs(first);
+    assertThat(timelines.of(replay(1), stream)).isNotSameAs(second);
   }
 
   private Timelines restarted() {
