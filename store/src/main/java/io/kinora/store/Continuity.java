@@ -4,8 +4,9 @@ package io.kinora.store;
 /// it writes the fragment and keeps it with the fragment, so that whatever players are told follows
 /// from two rows by subtraction, also after a restart, and after retention took the first one.
 ///
-/// A fragment that was not stored leaves no gap. An ordinal is never used again while anything is
-/// known of the stream's past: after the loss of the index, that is what the log still has of it.
+/// A fragment that was not stored leaves no gap. An ordinal is never used again, whatever retention
+/// took and also after the loss of the index, but for streams that keep nothing: of those the index
+/// alone knows the end.
 ///
 /// @param ordinal 1 for the first fragment of the stream, then one more each
 /// @param elapsedMs sum of [FragmentMetadata#playedMs] of all fragments before it

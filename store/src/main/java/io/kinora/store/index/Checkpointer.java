@@ -1,6 +1,7 @@
 package io.kinora.store.index;
 
 import io.kinora.store.log.OwnerThread;
+import io.kinora.store.log.Threads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -16,14 +17,15 @@ final class Checkpointer implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
 
   private final Dialect dialect;
-  private final OwnerThread thread = new OwnerThread("kinora-checkpoint", this::run);
+  private final OwnerThread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
   private boolean closing;
   private volatile boolean dirty;
 
-  Checkpointer(Dialect dialect) {
+  Checkpointer(Dialect dialect, Threads threads) {
     this.dialect = dialect;
+    this.thread = new OwnerThread(threads, "kinora-checkpoint", this::run);
     thread.start();
   }
 

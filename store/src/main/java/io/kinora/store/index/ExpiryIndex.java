@@ -34,6 +34,9 @@ public interface ExpiryIndex {
   /// Removes single rows.
   void remove(List<FragmentMetadata> rows) throws IOException;
 
+  /// The last fragments of streams without rows whose end the catalog's log does not have yet.
+  List<FragmentMetadata> endsToKeep(int limit) throws IOException;
+
   /// Forgets sealed segments without rows.
   ///
   /// @return which

@@ -1,10 +1,12 @@
 package io.kinora.store.index;
 
+import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.log.CatalogChange;
 import io.kinora.store.log.CatalogChange.SequencesReserved;
 import io.kinora.store.log.CatalogChange.State;
 import io.kinora.store.log.CatalogChange.StreamDeleted;
+import io.kinora.store.log.CatalogChange.StreamEnded;
 import io.kinora.store.log.CatalogChange.StreamSaved;
 import io.kinora.store.log.CatalogPosition;
 import io.kinora.store.log.CorruptLogException;
@@ -27,8 +29,8 @@ public final class SqlCatalog {
 
   private static final String SAVE =
       """
-      INSERT INTO stream (id, name, retention_hours, reserved_sequence, doc)
-      VALUES (?, ?, ?, 0, ?)
+      INSERT INTO stream (id, name, retention_hours, reserved_sequence, kept_ordinal, doc)
+      VALUES (?, ?, ?, 0, 0, ?)
       ON CONFLICT (id) DO UPDATE SET retention_hours = excluded.retention_hours,
         doc = excluded.doc\
       """;
@@ -85,6 +87,7 @@ public final class SqlCatalog {
       }
       case SequencesReserved(long id, long last) ->
           session.update("UPDATE stream SET reserved_sequence = ? WHERE id = ?", last, id);
+      case StreamEnded(var last) -> StreamEndRows.keep(session, last);
     }
   }
 
@@ -184,22 +187,30 @@ public final class SqlCatalog {
   /// Living streams behind an id, with what else a snapshot needs of them.
   public List<CatalogChange> snapshotAfter(long id, int limit) throws IOException {
     record Row(long id, String doc, long reserved) {}
+    var ends = new ArrayList<FragmentMetadata>();
     var rows =
         database.read(
-            session ->
-                session.all(
-                    """
-                    SELECT id, doc, reserved_sequence FROM stream WHERE id > ?
-                    ORDER BY id LIMIT ?\
-                    """,
-                    row -> new Row(row.getLong(1), row.getString(2), row.getLong(3)),
-                    id,
-                    limit));
+            session -> {
+              var page =
+                  session.all(
+                      """
+                      SELECT id, doc, reserved_sequence FROM stream WHERE id > ?
+                      ORDER BY id LIMIT ?\
+                      """,
+                      row -> new Row(row.getLong(1), row.getString(2), row.getLong(3)),
+                      id,
+                      limit);
+              if (!page.isEmpty()) {
+                ends.addAll(StreamEndRows.kept(session, id, page.getLast().id));
+              }
+              return page;
+            });
     var changes = new ArrayList<CatalogChange>();
     for (var row : rows) {
       changes.add(new StreamSaved(stream(row.doc)));
       changes.add(new SequencesReserved(row.id, row.reserved));
     }
+    ends.forEach(last -> changes.add(new StreamEnded(last)));
     return changes;
   }
 

@@ -1,6 +1,7 @@
 package io.kinora.store.index;
 
 import io.kinora.store.StoreUnavailableException;
+import io.kinora.store.log.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class SqlDatabase implements AutoCloseable {
   private static final String STORE = "store";
 
   /// The layout of the tables. An index of another layout is made anew.
-  private static final String SCHEMA_VERSION = "3";
+  private static final String SCHEMA_VERSION = "4";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
   private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal", ".damaged");
@@ -46,22 +47,24 @@ public final class SqlDatabase implements AutoCloseable {
   private @Nullable Session writer;
   private volatile boolean closed;
 
-  private SqlDatabase(Path file, int readers) {
+  private SqlDatabase(Path file, int readers, Threads threads) {
     this.dialect = new SqliteDialect(file);
     this.damageMark = beside(file, ".damaged");
-    this.checkpointer = new Checkpointer(dialect);
+    this.checkpointer = new Checkpointer(dialect, threads);
     this.readers = new Semaphore(readers, true);
   }
 
   /// Opens the index in a file, or makes an empty one where there is none that is of use.
   ///
   /// @param readers connections for queries at most
-  public static SqlDatabase openSqlite(Path file, UUID storeId, int readers) throws IOException {
+  /// @param threads where its own thread comes from
+  public static SqlDatabase openSqlite(Path file, UUID storeId, int readers, Threads threads)
+      throws IOException {
     if (Files.exists(beside(file, ".damaged"))) {
       LOG.warn("{} was found damaged and is made anew", file);
       delete(file);
     }
-    var database = new SqlDatabase(file, readers);
+    var database = new SqlDatabase(file, readers, threads);
     try {
       if (database.prepare(storeId)) {
         return database;
@@ -76,11 +79,12 @@ public final class SqlDatabase implements AutoCloseable {
     }
     database.close();
     delete(file);
-    return create(file, storeId, readers);
+    return create(file, storeId, readers, threads);
   }
 
-  private static SqlDatabase create(Path file, UUID storeId, int readers) throws IOException {
-    var database = new SqlDatabase(file, readers);
+  private static SqlDatabase create(Path file, UUID storeId, int readers, Threads threads)
+      throws IOException {
+    var database = new SqlDatabase(file, readers, threads);
     try {
       if (database.prepare(storeId)) {
         return database;

@@ -149,6 +149,11 @@ public final class SqlExpiryIndex implements ExpiryIndex {
   }
 
   @Override
+  public List<FragmentMetadata> endsToKeep(int limit) throws IOException {
+    return database.read(session -> StreamEndRows.notKept(session, limit));
+  }
+
+  @Override
   public List<Long> forgetEmptySegments() throws IOException {
     return database.write(
         session -> {

@@ -152,8 +152,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
     }
   }
 
-  private static boolean insert(PreparedStatement statement, FragmentMetadata row)
-      throws SQLException {
+  static boolean insert(PreparedStatement statement, FragmentMetadata row) throws SQLException {
     var number = row.number();
     var location = row.location();
     statement.setLong(1, row.streamId());

@@ -40,6 +40,7 @@ final class SqliteDialect implements Dialect {
             name TEXT NOT NULL UNIQUE,
             retention_hours INTEGER NOT NULL,
             reserved_sequence INTEGER NOT NULL,
+            kept_ordinal INTEGER NOT NULL,
             doc TEXT NOT NULL)\
           """,
           """

@@ -12,7 +12,7 @@
 /// - `fragment`: one row a fragment, clustered by (stream, server time, sequence), with more
 ///   orders by sequence, by producer time and by ordinal. Every query is one range of one of them.
 /// - `last_fragment`: the row of a stream's last fragment, from when it is removed: the next
-///   fragment goes on from there.
+///   fragment goes on from there. The catalog's log has it too before the octets go.
 /// - `stream`: the living streams, in the log's JSON. A row of `fragment` counts only while its
 ///   stream has a row here, so that deleting a stream is one small transaction.
 /// - `gone_stream`: deleted streams that may still have rows of fragments.

@@ -1,5 +1,6 @@
 package io.kinora.store.local;
 
+import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamCatalog;
@@ -8,10 +9,12 @@ import io.kinora.store.StreamRecord;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.IndexException;
 import io.kinora.store.index.SqlCatalog;
+import io.kinora.store.local.LocalStore.Surroundings;
 import io.kinora.store.log.CatalogChange;
 import io.kinora.store.log.CatalogChange.SequencesReserved;
 import io.kinora.store.log.CatalogChange.State;
 import io.kinora.store.log.CatalogChange.StreamDeleted;
+import io.kinora.store.log.CatalogChange.StreamEnded;
 import io.kinora.store.log.CatalogChange.StreamSaved;
 import io.kinora.store.log.CatalogLog;
 import io.kinora.store.log.CatalogPosition;
@@ -65,8 +68,7 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
   /// Changed by the catalog's thread alone.
   private final ConcurrentHashMap<Long, Integer> retentionHours;
 
-  private final ExecutorService owner =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("kinora-catalog").factory());
+  private final ExecutorService owner;
 
   // Owned by the thread.
 
@@ -79,13 +81,16 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
       CatalogLog log,
       SqlCatalog streams,
       FragmentIndex fragments,
-      InstantSource clock,
+      Surroundings surroundings,
       Health health)
       throws IOException {
     this.log = log;
     this.streams = streams;
     this.fragments = fragments;
-    this.clock = clock;
+    this.clock = surroundings.clock();
+    this.owner =
+        Executors.newSingleThreadExecutor(
+            body -> surroundings.threads().unstarted("kinora-catalog", body));
     this.health = health;
     this.retentionHours = new ConcurrentHashMap<>(streams.retentionHours());
   }
@@ -139,11 +144,17 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
     } catch (StreamGoneException gone) {
       throw gone;
     } catch (IOException failure) {
-      health.bad(failure);
-      throw failure instanceof StoreUnavailableException
-          ? failure
-          : new StoreUnavailableException("the catalog cannot be changed", failure);
+      throw refused(failure);
+    } catch (UncheckedIOException failure) {
+      throw refused(failure.getCause());
     }
+  }
+
+  private IOException refused(IOException failure) {
+    health.bad(failure);
+    return failure instanceof StoreUnavailableException
+        ? failure
+        : new StoreUnavailableException("the catalog cannot be changed", failure);
   }
 
   @Override
@@ -261,13 +272,30 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
         });
   }
 
+  /// See [io.kinora.store.retention.Reaper.Keeper].
+  void keepEnds(List<FragmentMetadata> lastFragments) throws IOException {
+    change(
+        () -> {
+          commit(lastFragments.stream().<CatalogChange>map(StreamEnded::new).toList());
+          return lastFragments.size();
+        });
+  }
+
   private void commit(CatalogChange change) throws IOException {
+    commit(List.of(change));
+    switch (change) {
+      case StreamSaved(var stream) -> retentionHours.put(stream.id(), stream.retentionHours());
+      case StreamDeleted(long id) -> retentionHours.remove(id);
+      case SequencesReserved _, StreamEnded _, State _ -> {}
+    }
+  }
+
+  private void commit(List<CatalogChange> changes) throws IOException {
     settle();
     if (log.isBroken()
         || log.position().bytes() > COMPACT_BYTES + COMPACT_BYTES_PER_STREAM * count()) {
       streams.moved(log.compact(snapshot()));
     }
-    var changes = List.of(change);
     var position = log.append(changes);
     try {
       streams.apply(changes, position, false);
@@ -276,11 +304,6 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
       if (!settle().equals(position)) {
         throw failure;
       }
-    }
-    switch (change) {
-      case StreamSaved(var stream) -> retentionHours.put(stream.id(), stream.retentionHours());
-      case StreamDeleted(long id) -> retentionHours.remove(id);
-      case SequencesReserved _, State _ -> {}
     }
   }
 

@@ -23,6 +23,7 @@ import io.kinora.store.log.LocalMediaLog;
 import io.kinora.store.log.LogDirectory;
 import io.kinora.store.log.LogRecovery;
 import io.kinora.store.log.MediaLog;
+import io.kinora.store.log.Threads;
 import io.kinora.store.retention.Reaper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +54,16 @@ public final class LocalStore implements FragmentStore {
   ///
   /// @param clock wall time
   /// @param directories how the log gets at a directory
-  public record Surroundings(InstantSource clock, Function<Path, LogDirectory> directories) {
+  /// @param threads where its threads come from
+  public record Surroundings(
+      InstantSource clock, Function<Path, LogDirectory> directories, Threads threads) {
     public static final Surroundings REAL =
-        new Surroundings(InstantSource.system(), FileSystemDirectory::new);
+        new Surroundings(InstantSource.system(), FileSystemDirectory::new, Threads.PLATFORM);
+
+    /// What is real but for the clock.
+    public static Surroundings with(InstantSource clock) {
+      return new Surroundings(clock, REAL.directories, REAL.threads);
+    }
   }
 
   private final Deque<AutoCloseable> parts;
@@ -109,7 +117,8 @@ public final class LocalStore implements FragmentStore {
     UUID storeId = found.isPresent() ? found.get() : StoreIdentity.create(directory);
 
     var database =
-        SqlDatabase.openSqlite(directory.resolve("index.db"), storeId, config.indexReaders());
+        SqlDatabase.openSqlite(
+            directory.resolve("index.db"), storeId, config.indexReaders(), surroundings.threads());
     parts.push(database);
     index = new SqlFragmentIndex(database);
     index.removeTransient();
@@ -128,17 +137,25 @@ public final class LocalStore implements FragmentStore {
     var recovered = new LogRecovery(logDirectory, storeId, sink).run(index.segments());
     sink.flush();
     StoreIdentity.force(directory);
-    log = new LocalMediaLog(logDirectory, storeId, config.log(), clock, recovered);
+    log =
+        new LocalMediaLog(
+            logDirectory, storeId, config.log(), clock, surroundings.threads(), recovered);
     parts.push(log);
 
-    catalog = new LocalCatalog(catalogLog, streams, index, clock, catalogHealth);
+    catalog = new LocalCatalog(catalogLog, streams, index, surroundings, catalogHealth);
     parts.push(catalog);
     var expiry = new SqlExpiryIndex(database);
     shard =
-        new Shard(log, new Shard.Index(index, expiry), catalog, config.queue(), clock, logHealth);
+        new Shard(
+            log, new Shard.Index(index, expiry), catalog, config.queue(), surroundings, logHealth);
     reaper =
         new Reaper(
-            expiry, index, log, shard::seal, new Reaper.Settings(clock, config.reapPeriod()));
+            expiry,
+            index,
+            log,
+            shard::seal,
+            catalog::keepEnds,
+            new Reaper.Settings(clock, surroundings.threads(), config.reapPeriod()));
     recovery = report(recovered, System.nanoTime() - start);
     shard.start();
     parts.push(shard);

@@ -8,6 +8,7 @@ import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.index.IndexException;
 import io.kinora.store.local.AppendQueue.Sealing;
 import io.kinora.store.local.AppendQueue.Waiting;
+import io.kinora.store.local.LocalStore.Surroundings;
 import io.kinora.store.log.MediaLog;
 import io.kinora.store.log.OwnerThread;
 import io.kinora.store.log.RetentionClass;
@@ -73,16 +74,16 @@ final class Shard implements AutoCloseable {
       Index index,
       LocalCatalog streams,
       StoreConfig.Queue limits,
-      InstantSource clock,
+      Surroundings surroundings,
       Health health) {
     this.log = log;
     this.index = index;
     this.streams = streams;
-    this.clock = clock;
+    this.clock = surroundings.clock();
     this.health = health;
     this.ends = new StreamEnds(index.fragments, StreamEnds.MAX_STREAMS);
     this.queue = new AppendQueue(limits);
-    this.thread = new OwnerThread("kinora-log", this::run);
+    this.thread = new OwnerThread(surroundings.threads(), "kinora-log", this::run);
   }
 
   void start() {

@@ -1,5 +1,6 @@
 package io.kinora.store.log;
 
+import io.kinora.store.FragmentMetadata;
 import io.kinora.store.StreamRecord;
 
 /// What a record of the catalog's log says.
@@ -17,4 +18,10 @@ public sealed interface CatalogChange {
 
   /// Sequence numbers up to and with `last` are given out.
   record SequencesReserved(long streamId, long last) implements CatalogChange {}
+
+  /// Where a stream ended whose fragments retention takes, so that its next one goes on from there
+  /// although the log has none of it any more.
+  ///
+  /// @param last the fragment that was appended last; where it was means nothing
+  record StreamEnded(FragmentMetadata last) implements CatalogChange {}
 }

@@ -6,7 +6,6 @@ import io.kinora.store.log.SegmentScanner.Damage;
 import io.kinora.store.log.SegmentScanner.Scanned;
 import io.kinora.store.log.SegmentScanner.TornTail;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,14 +134,14 @@ public final class CatalogLog implements AutoCloseable {
     var identity = new SegmentIdentity(storeId, number);
     tail = Optional.of(new Tail(file, identity, 0, 0));
     checkHeader(file, name);
+    long sizeBefore = file.sizeBytes();
     long from =
         applied
             .filter(position -> position.segment() == number)
             .map(CatalogPosition::bytes)
-            .filter(bytes -> bytes <= sizeOf(file))
+            .filter(bytes -> bytes <= sizeBefore)
             .orElse(0L);
     long end = from;
-    long sizeBefore = file.sizeBytes();
     var scanner = new SegmentScanner(file, identity, from, from, true);
     for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
       switch (item.get()) {
@@ -175,14 +174,6 @@ public final class CatalogLog implements AutoCloseable {
     var header = SegmentHeader.decode(octets.flip(), "catalog " + name);
     if (!header.storeId().equals(storeId) || header.kind() != SegmentHeader.CATALOG) {
       throw new CorruptLogException("catalog " + name, 0, "not the catalog of store " + storeId);
-    }
-  }
-
-  private static long sizeOf(LogFile file) {
-    try {
-      return file.sizeBytes();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 

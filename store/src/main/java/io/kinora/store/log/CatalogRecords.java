@@ -4,6 +4,7 @@ import io.kinora.store.FragmentNumber;
 import io.kinora.store.log.CatalogChange.SequencesReserved;
 import io.kinora.store.log.CatalogChange.State;
 import io.kinora.store.log.CatalogChange.StreamDeleted;
+import io.kinora.store.log.CatalogChange.StreamEnded;
 import io.kinora.store.log.CatalogChange.StreamSaved;
 import io.kinora.store.log.RecordHeader.Lengths;
 
@@ -31,6 +32,7 @@ final class CatalogRecords {
           draft(RecordType.STREAM_DELETED, id, new FragmentNumber(0, 0, 0));
       case SequencesReserved(long id, long last) ->
           draft(RecordType.SEQUENCES_RESERVED, id, new FragmentNumber(last, 0, 0));
+      case StreamEnded(var last) -> new Draft(FragmentRecords.header(last), NOTHING);
     };
   }
 
@@ -47,6 +49,7 @@ final class CatalogRecords {
       case STREAM_DELETED -> new StreamDeleted(header.streamId());
       case SEQUENCES_RESERVED ->
           new SequencesReserved(header.streamId(), header.number().sequence());
+      case STREAM_ENDED -> new StreamEnded(FragmentRecords.metadata(header, 0, 0));
       case STREAM_HEADER, FRAGMENT, ERASED ->
           throw new CorruptLogException(where, 0, "a record of media in the catalog");
     };

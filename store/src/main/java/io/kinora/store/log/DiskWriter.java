@@ -24,7 +24,7 @@ final class DiskWriter implements AutoCloseable {
   private static final int BUFFERS = 2;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
-  private final OwnerThread thread = new OwnerThread("kinora-disk", this::run);
+  private final OwnerThread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -37,7 +37,8 @@ final class DiskWriter implements AutoCloseable {
   private long finished;
   private boolean closing;
 
-  DiskWriter(int bufferBytes) {
+  DiskWriter(int bufferBytes, Threads threads) {
+    thread = new OwnerThread(threads, "kinora-disk", this::run);
     for (int i = 0; i < BUFFERS; i++) {
       buffers.add(BlockWriter.newBuffer(bufferBytes));
     }

@@ -91,6 +91,23 @@ public final class FragmentRecords {
             continuity));
   }
 
+  /// The record that says where a stream ended: all of its last fragment but the octets.
+  static RecordHeader header(FragmentMetadata last) {
+    return new RecordHeader(
+        RecordType.STREAM_ENDED,
+        false,
+        0,
+        0,
+        Lengths.of(0),
+        last.streamId(),
+        last.number(),
+        new About(
+            new Timing(last.producerTimeMs(), last.lengthMs(), last.durationMs()),
+            new StreamHeaderRef(0, Math.toIntExact(last.sizeBytes())),
+            last.presentation(),
+            last.continuity()));
+  }
+
   static RecordHeader header(HeaderBlob blob) {
     var lengths = Lengths.of(blob.bytes().length);
     return RecordHeader.ofStream(RecordType.STREAM_HEADER, 0, lengths, checksum(blob.bytes()));

@@ -60,6 +60,7 @@ public final class LocalMediaLog implements MediaLog {
       UUID storeId,
       LogSettings settings,
       InstantSource clock,
+      Threads threads,
       LogRecovery.Recovered recovered)
       throws IOException {
     this.directory = directory;
@@ -69,7 +70,7 @@ public final class LocalMediaLog implements MediaLog {
     this.direct = settings.direct() && directory.takesDirectWrites();
     this.files = new SegmentFiles(directory, settings.idleFiles());
     this.headers = new HeaderCache(settings.headerCacheBytes());
-    this.disk = new DiskWriter(settings.bufferBytes());
+    this.disk = new DiskWriter(settings.bufferBytes(), threads);
     this.nextSegment = recovered.nextSegment();
     for (var state : recovered.segments()) {
       publish(state);

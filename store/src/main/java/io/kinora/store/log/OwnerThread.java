@@ -2,13 +2,13 @@ package io.kinora.store.log;
 
 import java.time.Duration;
 
-/// A platform thread that owns state and files. It is told to end and never interrupted, for an
+/// A thread that owns state and files. It is told to end and never interrupted, for an
 /// interrupt would close the file under it for everybody.
 public final class OwnerThread {
   private final Thread thread;
 
-  public OwnerThread(String name, Runnable body) {
-    this.thread = Thread.ofPlatform().name(name).unstarted(body);
+  public OwnerThread(Threads threads, String name, Runnable body) {
+    this.thread = threads.unstarted(name, body);
   }
 
   public void start() {

@@ -17,7 +17,9 @@ public enum RecordType {
   /// Catalog: a stream was deleted.
   STREAM_DELETED(18),
   /// Catalog: sequence numbers of a stream were given out.
-  SEQUENCES_RESERVED(19);
+  SEQUENCES_RESERVED(19),
+  /// Catalog: where a stream ended that retention emptied.
+  STREAM_ENDED(20);
 
   private static final RecordType[] VALUES = values();
 

@@ -101,6 +101,10 @@
 /// Its ordinals were given away again, always in a segment of a higher number: of two fragments of
 /// a stream with the same ordinal, the one in the higher segment counts.
 ///
+/// Before the last fragment of a stream goes, the catalog is told where the stream ended: the
+/// fields of that fragment, with all its octets in the field of the stream header's. The next
+/// fragment goes on from there.
+///
 /// Store id and segment number are part of the checksum, so that neither octets of a dead file nor
 /// media that look like records are ever taken for records.
 ///

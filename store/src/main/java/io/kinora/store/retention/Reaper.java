@@ -5,6 +5,7 @@ import io.kinora.store.index.ExpiryIndex;
 import io.kinora.store.index.FragmentIndex;
 import io.kinora.store.log.MediaLog;
 import io.kinora.store.log.OwnerThread;
+import io.kinora.store.log.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -24,9 +25,11 @@ import org.slf4j.LoggerFactory;
 /// Gives the space of expired and deleted fragments back, on a thread of its own.
 ///
 /// A pass goes in an order that no crash can turn into a listed fragment without octets: rows leave
-/// the index, the index is forced, and only then are segments without rows unlinked and dead
-/// records in living segments erased. A retention that was raised meanwhile keeps what is still
-/// there: rows go by their stream's retention now, segments by their rows, never by their class.
+/// the index, the ends of streams that have none left are told to the catalog, for their next
+/// fragments go on from there, the index is forced, and only then are segments without rows
+/// unlinked and dead records in living segments erased. A retention that was raised meanwhile keeps
+/// what is still there: rows go by their stream's retention now, segments by their rows, never by
+/// their class.
 public final class Reaper implements AutoCloseable {
   /// How the segments that are being written get sealed.
   public interface Sealer {
@@ -34,15 +37,23 @@ public final class Reaper implements AutoCloseable {
     CompletableFuture<Void> seal(LongPredicate also);
   }
 
+  /// Who remembers where a stream ended when the log forgets it.
+  public interface Keeper {
+    /// Makes these ends durable.
+    void keep(List<FragmentMetadata> lastFragments) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
   private static final int STREAMS_PER_PAGE = 1000;
   private static final int ROWS_PER_TRANSACTION = 1000;
+  private static final int ENDS_PER_CHANGE = 1000;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
   private final ExpiryIndex expiry;
   private final FragmentIndex index;
   private final MediaLog log;
   private final Sealer sealer;
+  private final Keeper keeper;
   private final InstantSource clock;
   private final Duration period;
   private final OwnerThread thread;
@@ -55,21 +66,28 @@ public final class Reaper implements AutoCloseable {
   private final Set<Long> forgotten = new HashSet<>();
 
   public Reaper(
-      ExpiryIndex expiry, FragmentIndex index, MediaLog log, Sealer sealer, Settings settings) {
+      ExpiryIndex expiry,
+      FragmentIndex index,
+      MediaLog log,
+      Sealer sealer,
+      Keeper keeper,
+      Settings settings) {
     this.expiry = expiry;
     this.index = index;
     this.log = log;
     this.sealer = sealer;
+    this.keeper = keeper;
     this.clock = settings.clock;
     this.period = settings.period;
-    this.thread = new OwnerThread("kinora-reaper", this::run);
+    this.thread = new OwnerThread(settings.threads, "kinora-reaper", this::run);
   }
 
   /// When to reap.
   ///
   /// @param clock by which fragments expire
+  /// @param threads where the thread comes from
   /// @param period time between passes
-  public record Settings(InstantSource clock, Duration period) {}
+  public record Settings(InstantSource clock, Threads threads, Duration period) {}
 
   public void start() {
     thread.start();
@@ -114,6 +132,7 @@ public final class Reaper implements AutoCloseable {
       if (forgotten.isEmpty() && erasable.isEmpty()) {
         return;
       }
+      keepEnds();
       expiry.force();
       var failures = new ArrayList<IOException>();
       for (long segment : List.copyOf(forgotten)) {
@@ -190,6 +209,14 @@ public final class Reaper implements AutoCloseable {
   private void removeAll(Removal removal) throws IOException {
     while (!closing && removal.run() == ROWS_PER_TRANSACTION) {
       // Writers get their turn between two transactions.
+    }
+  }
+
+  private void keepEnds() throws IOException {
+    for (var ends = expiry.endsToKeep(ENDS_PER_CHANGE);
+        !ends.isEmpty();
+        ends = expiry.endsToKeep(ENDS_PER_CHANGE)) {
+      keeper.keep(ends);
     }
   }
 

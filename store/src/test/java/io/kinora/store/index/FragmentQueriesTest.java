@@ -2,6 +2,7 @@ package io.kinora.store.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.store.log.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -17,7 +18,8 @@ final class FragmentQueriesTest {
   @Test
   void noQueryReadsTheWholeTableOrSortsAPage() throws IOException {
     try (var database =
-        SqlDatabase.openSqlite(directory.resolve("index.db"), UUID.randomUUID(), 1)) {
+        SqlDatabase.openSqlite(
+            directory.resolve("index.db"), UUID.randomUUID(), 1, Threads.PLATFORM)) {
       var queries = new FragmentQueries(database.dialect());
       for (var query : queries.texts()) {
         var plan = database.read(session -> plan(session, query));

@@ -131,6 +131,35 @@ final class IndexRebuildTest {
   }
 
   @Test
+  void aSnapshotOfStreamsThatCannotBeReadRefusesTheChangeThatNeedsIt() throws IOException {
+    long id = streamId("cam0");
+    var large = new TreeMap<>(Map.of("a", "x".repeat(50_000)));
+    rig.store.streams().update(id, it -> it.withAttributes(large));
+    rig.close();
+    var damaged = Files.readAllBytes(index(""));
+    int pages = 0;
+    for (int page = 1; page < damaged.length / 4096; page++) {
+      if (damaged[page * 4096 + 2000] == 'x' && damaged[page * 4096 + 100] == 'x') {
+        Arrays.fill(damaged, page * 4096, (page + 1) * 4096, (byte) 0xA5);
+        pages++;
+      }
+    }
+    assertThat(pages).as("pages of one long row").isPositive();
+    rig.reopen();
+    rig.store.reserveSequences(streamId("cam2"));
+
+    // Behind the log, so that the first change writes the catalog anew.
+    rig.reopenAfter(() -> Files.write(index(""), damaged));
+
+    assertThatThrownBy(() -> rig.store.reserveSequences(streamId("cam1")))
+        .isInstanceOf(IOException.class);
+    assertThat(rig.store.status().writable()).isFalse();
+    rig.reopen();
+    assertThat(rig.store.streams().find(id).orElseThrow().attributes()).isEqualTo(large);
+    assertThat(rig.store.reserveSequences(streamId("cam2"))).isEqualTo(2001);
+  }
+
+  @Test
   void aTextFileIsReplaced() throws IOException {
     rig.reopenAfter(() -> Files.writeString(index(""), "no database\n".repeat(1000)));
     assertSame();

@@ -12,6 +12,7 @@ import io.kinora.store.log.FaultyDirectory;
 import io.kinora.store.log.FileSystemDirectory;
 import io.kinora.store.log.LogDirectory;
 import io.kinora.store.log.LogSettings;
+import io.kinora.store.log.Threads;
 import io.kinora.testkit.FakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,7 +70,7 @@ final class Rig implements AutoCloseable {
   private LocalStore open() throws IOException {
     // Reaping happens when the tests say so.
     var config = new StoreConfig(directory, settings, queue, 4, Duration.ofDays(1));
-    return LocalStore.open(config, new Surroundings(clock, this::directory));
+    return LocalStore.open(config, new Surroundings(clock, this::directory, Threads.PLATFORM));
   }
 
   private LogDirectory directory(Path path) {

@@ -4,6 +4,7 @@ import static io.kinora.store.Fragments.fragment;
 import static io.kinora.store.Fragments.stream;
 import static io.kinora.store.local.Rig.T0;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.store.Continuity;
 import io.kinora.store.StreamRecord;
@@ -64,6 +65,42 @@ final class StreamEndsTest {
     assertThat(next.ordinal()).isEqualTo(3);
     assertThat(next.elapsedMs()).isEqualTo(4000);
     assertThat(next.serverBreaks()).isEqualTo(2);
+  }
+
+  @Test
+  void aStreamThatRetentionEmptiedGoesOnAlsoWithoutItsIndex() throws IOException {
+    append(1);
+    var last = append(2);
+    rig.pass(Duration.ofHours(2));
+    rig.store.reapNow();
+    assertThat(log.fileNames()).as("segments").isEmpty();
+    rig.reopenAfter(() -> Files.delete(rig.directory.resolve("index.db")));
+
+    var next = append(3);
+
+    assertThat(next.ordinal()).isEqualTo(last.ordinal() + 1);
+    assertThat(next.elapsedMs()).isEqualTo(4000);
+    assertThat(next.storedBytes()).isEqualTo(last.storedBytes() + 1220);
+    rig.pass(Duration.ofHours(2));
+    rig.store.reapNow();
+    rig.reopenAfter(() -> Files.delete(rig.directory.resolve("index.db")));
+    assertThat(append(4).ordinal()).as("once more").isEqualTo(4);
+  }
+
+  @Test
+  void theEndOfAStreamIsKeptWhenTheCatalogIsWrittenAnew() throws IOException {
+    append(1);
+    rig.pass(Duration.ofHours(2));
+    rig.store.reapNow();
+    catalog.failing(call -> call == Call.FORCE);
+    assertThatThrownBy(() -> rig.store.reserveSequences(stream.id()))
+        .isInstanceOf(IOException.class);
+    catalog.failing(_ -> false);
+    long first = rig.store.reserveSequences(stream.id());
+    assertThat(catalog.fileNames()).as("the second file").containsExactly("0000000000000002.klog");
+    rig.reopenAfter(() -> Files.delete(rig.directory.resolve("index.db")));
+
+    assertThat(append(first).ordinal()).isEqualTo(2);
   }
 
   @Test

@@ -37,9 +37,6 @@ public final class FaultyDirectory implements LogDirectory {
     byte[] now = {};
     byte[] durable = {};
     final List<Change> unforced = new ArrayList<>();
-
-    /// Whether a force failed: the kernel then takes its pages for clean and never writes them.
-    boolean poisoned;
   }
 
   /// Something done to a file since it was forced.
@@ -144,6 +141,13 @@ public final class FaultyDirectory implements LogDirectory {
           };
     }
     return octets;
+  }
+
+  private static byte[] after(byte[] octets, Change change) {
+    return switch (change) {
+      case Truncate(int bytes) -> bytes < octets.length ? resized(octets, bytes) : octets;
+      case Write(int offset, byte[] written) -> written(octets.clone(), offset, written);
+    };
   }
 
   /// Some sectors written, some not, some with other octets.
@@ -319,13 +323,15 @@ public final class FaultyDirectory implements LogDirectory {
         try {
           enter(Call.FORCE);
         } catch (IOException failure) {
-          content.poisoned |= !dead;
+          if (!dead) {
+            // The kernel takes its pages for clean then: they are read, but never written.
+            content.unforced.clear();
+          }
           throw failure;
         }
-        if (content.poisoned) {
-          return;
+        for (var change : content.unforced) {
+          content.durable = after(content.durable, change);
         }
-        content.durable = content.now.clone();
         content.unforced.clear();
       }
     }

@@ -62,7 +62,9 @@ final class LogRig {
   /// The log, opened when it is asked for: recovery is tested some ten thousand times without.
   LocalMediaLog log() throws IOException {
     if (log.isEmpty()) {
-      log = Optional.of(new LocalMediaLog(directory, STORE, settings, clock, recovered));
+      log =
+          Optional.of(
+              new LocalMediaLog(directory, STORE, settings, clock, Threads.PLATFORM, recovered));
     }
     return log.get();
   }

@@ -91,8 +91,7 @@ public final class PlaybackRig implements AutoCloseable {
 
   private LocalStore openStore() throws IOException {
     var usual = StoreConfig.in(directory);
-    return LocalStore.open(
-        usual, new LocalStore.Surroundings(clock, LocalStore.Surroundings.REAL.directories()));
+    return LocalStore.open(usual, LocalStore.Surroundings.with(clock));
   }
 
   private void wire() throws IOException {
