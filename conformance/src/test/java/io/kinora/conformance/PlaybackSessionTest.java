@@ -45,8 +45,10 @@ final class PlaybackSessionTest {
       names = {
         "MJPEG",
         "H264_1080P_FOR_3_MINUTES",
+        "CAMERA_FOR_A_MINUTE",
         "H264_ALAW",
         "H264_MULAW",
+        "H264_MULAW_FILE",
         "H264_OPEN_GOP",
         "HEVC_AAC"
       })

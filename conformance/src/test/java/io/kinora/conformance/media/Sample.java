@@ -35,6 +35,7 @@ public enum Sample {
   H264_AAC(ffmpeg(12, VIDEO + " " + TONE_48_KHZ, Recipe.H264 + " -c:a aac")),
   H264_ALAW(ffmpeg(6, VIDEO + " " + TONE_8_KHZ, Recipe.H264 + " -c:a pcm_alaw")),
   H264_MULAW(ffmpegPipe(6, VIDEO + " " + TONE_8_KHZ, Recipe.H264 + " -c:a pcm_mulaw")),
+  H264_MULAW_FILE(ffmpeg(6, VIDEO + " " + TONE_8_KHZ, Recipe.H264 + " -c:a pcm_mulaw")),
   HEVC(ffmpeg(8, VIDEO, Recipe.HEVC)),
   HEVC_AAC(ffmpegPipe(8, VIDEO + " " + TONE_48_KHZ, Recipe.HEVC + " -c:a aac")),
   AAC(ffmpeg(12, TONE_48_KHZ, "-c:a aac -cluster_time_limit 2000")),
@@ -57,6 +58,26 @@ public enum Sample {
           "videotestsrc num-buffers=90 "
               + GSTREAMER_H264.formatted("speed-preset=ultrafast")
               + " mux. audiotestsrc num-buffers=250 ! avenc_aac ! aacparse ! mux.")),
+  H264_FRAME_A_SECOND(
+      ffmpeg(
+          6,
+          "-f lavfi -i testsrc2=size=320x180:rate=1",
+          "-c:v libx264 -preset ultrafast -g 1 -pix_fmt yuv420p")),
+  SOUND_AFTER_THE_PICTURE(
+      ffmpeg(
+          8,
+          "-f lavfi -i testsrc2=size=320x180:rate=15:duration=4 " + TONE_48_KHZ,
+          Recipe.H264 + " -g 15 -c:a aac -cluster_time_limit 1200")),
+  PICTURE_AFTER_THE_SOUND(
+      ffmpeg(
+          8,
+          "-f lavfi -i testsrc2=size=320x180:rate=15 " + TONE_48_KHZ + ":duration=4",
+          Recipe.H264 + " -g 15 -c:a aac -cluster_time_limit 1200")),
+  CAMERA_FOR_A_MINUTE(
+      ffmpeg(
+          60,
+          "-f lavfi -i testsrc2=size=320x180:rate=15 " + TONE_48_KHZ,
+          "-c:v libx264 -preset ultrafast -g 15 -pix_fmt yuv420p -c:a aac")),
   H264_1080P_FOR_3_MINUTES(
       ffmpeg(
           180,

@@ -27,7 +27,16 @@ final class FragmentedMp4Test {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"MJPEG", "H264_OPEN_GOP", "HEVC_AAC", "H264_1080P_FOR_3_MINUTES"})
+      names = {
+        "MJPEG",
+        "H264_OPEN_GOP",
+        "HEVC_AAC",
+        "H264_1080P_FOR_3_MINUTES",
+        "CAMERA_FOR_A_MINUTE",
+        "H264_FRAME_A_SECOND",
+        "SOUND_AFTER_THE_PICTURE",
+        "PICTURE_AFTER_THE_SOUND"
+      })
   void everyTrackOfEverySampleIsPlayedAsItWasSent(Sample sample) throws Exception {
     var fragments = StoredFragment.of(sample.path());
     for (var track : fragments.getFirst().tracks()) {

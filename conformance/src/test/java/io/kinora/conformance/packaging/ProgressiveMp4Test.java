@@ -27,7 +27,14 @@ final class ProgressiveMp4Test {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"MJPEG", "H264_1080P_FOR_3_MINUTES"})
+      names = {
+        "MJPEG",
+        "H264_1080P_FOR_3_MINUTES",
+        "CAMERA_FOR_A_MINUTE",
+        "H264_FRAME_A_SECOND",
+        "SOUND_AFTER_THE_PICTURE",
+        "PICTURE_AFTER_THE_SOUND"
+      })
   void everySampleIsPlayedAsItWasSent(Sample sample) throws Exception {
     var fragments = StoredFragment.of(sample.path());
     var file = folder.resolve(sample + ".mp4");

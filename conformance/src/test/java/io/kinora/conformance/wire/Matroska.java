@@ -17,29 +17,35 @@ public final class Matroska {
 
   /// EBML head, Segment, Info and one H.264 track with the number 1.
   public static byte[] header() {
+    return header(1_000_000, AVC_CONFIGURATION, "");
+  }
+
+  /// The same with other units of time, another configuration, and something behind every name:
+  /// old producers write the zero that ends a string in C.
+  public static byte[] header(long timestampScaleNs, byte[] configuration, String suffix) {
     var ebml =
         concat(
             element(0x4286, number(1)),
             element(0x42F7, number(1)),
             element(0x42F2, number(4)),
             element(0x42F3, number(8)),
-            element(0x4282, text("matroska")),
+            element(0x4282, text("matroska" + suffix)),
             element(0x4287, number(2)),
             element(0x4285, number(2)));
     var info =
         concat(
-            element(0x2AD7B1, number(1_000_000)),
-            element(0x4D80, text("Kinora conformance")),
-            element(0x5741, text("Kinora conformance")));
+            element(0x2AD7B1, number(timestampScaleNs)),
+            element(0x4D80, text("Kinora conformance" + suffix)),
+            element(0x5741, text("Kinora conformance" + suffix)));
     var video = concat(element(0xB0, number(1280)), element(0xBA, number(720)));
     var track =
         concat(
             element(0xD7, number(1)),
             element(0x73C5, number(1)),
             element(0x83, number(1)),
-            element(0x86, text("V_MPEG4/ISO/AVC")),
+            element(0x86, text("V_MPEG4/ISO/AVC" + suffix)),
             element(0xE0, video),
-            element(0x63A2, AVC_CONFIGURATION));
+            element(0x63A2, configuration));
     return concat(
         element(0x1A45DFA3, ebml),
         concat(id(0x18538067), UNKNOWN_SIZE),

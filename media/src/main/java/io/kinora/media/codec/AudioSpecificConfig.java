@@ -1,6 +1,7 @@
 package io.kinora.media.codec;
 
 import io.kinora.media.MalformedMediaException;
+import java.math.BigInteger;
 
 /// The configuration of AAC (ISO/IEC 14496-3).
 ///
@@ -22,6 +23,10 @@ public record AudioSpecificConfig(
     7_350
   };
   private static final int[] CHANNELS = {0, 1, 2, 3, 4, 5, 6, 8};
+  private static final int TYPE_BITS = 5;
+  private static final int ESCAPE_BITS = 6;
+  private static final int INDEX_BITS = 4;
+  private static final int RATE_BITS = 24;
   private static final int EXPLICIT_RATE = 15;
   private static final int ESCAPED_TYPE = 31;
   private static final int MAIN = 1;
@@ -55,6 +60,52 @@ public record AudioSpecificConfig(
         rateIndex == EXPLICIT_RATE,
         CHANNELS[channelConfiguration],
         shortFrames ? 960 : 1024);
+  }
+
+  /// The same configuration with its rate taken from the table, if it was written out although the
+  /// table has it: decoders refuse that, FFmpeg's and so the browsers' among them.
+  ///
+  /// @param config what was read
+  public static byte[] withRateOfTable(byte[] config) {
+    var bits = new BigInteger(1, config);
+    int left = config.length * Byte.SIZE - TYPE_BITS;
+    if (bits.shiftRight(left).intValue() == ESCAPED_TYPE) {
+      left -= ESCAPE_BITS;
+    }
+    var type = bits.shiftRight(left);
+    int tail = left - INDEX_BITS - RATE_BITS;
+    if (tail < 0 || low(bits.shiftRight(left - INDEX_BITS), INDEX_BITS) != EXPLICIT_RATE) {
+      return config;
+    }
+    int index = indexOf(low(bits.shiftRight(tail), RATE_BITS));
+    if (index < 0) {
+      return config;
+    }
+    var shorter =
+        type.shiftLeft(INDEX_BITS)
+            .or(BigInteger.valueOf(index))
+            .shiftLeft(tail)
+            .or(bits.mod(BigInteger.ONE.shiftLeft(tail)))
+            .toByteArray();
+    // Of the octets of a number the first may be zeros that others need, or a sign that nobody
+    // does.
+    var result = new byte[config.length - RATE_BITS / Byte.SIZE];
+    int count = Math.min(shorter.length, result.length);
+    System.arraycopy(shorter, shorter.length - count, result, result.length - count, count);
+    return result;
+  }
+
+  private static int low(BigInteger number, int bits) {
+    return number.intValue() & ((1 << bits) - 1);
+  }
+
+  private static int indexOf(int rate) {
+    for (int i = 0; i < RATES.length; i++) {
+      if (RATES[i] == rate) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /// What the track holds.

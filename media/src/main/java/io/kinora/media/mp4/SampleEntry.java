@@ -48,7 +48,12 @@ final class SampleEntry {
             "hvc1", hevc.width(), hevc.height(), out, () -> configuration("hvcC", complete, out));
       }
       case TrackCodec.Aac(var aac, var config) ->
-          audio("mp4a", channels(aac), aac.samplingRate(), out, () -> esds(config, out));
+          audio(
+              "mp4a",
+              channels(aac),
+              aac.samplingRate(),
+              out,
+              () -> esds(AudioSpecificConfig.withRateOfTable(config), out));
       case TrackCodec.G711(var format) -> {
         String type = format.formatTag() == WaveFormat.ALAW ? "alaw" : "ulaw";
         audio(type, format.channels(), format.samplingRate(), out, () -> {});

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinora.media.MalformedMediaException;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,5 +119,23 @@ final class AudioConfigurationTest {
   private static byte[] bitmapInfo(String width, String height, String fourCc) {
     String rest = "00100E00" + "00".repeat(16);
     return HexFormat.of().parseHex("28000000" + width + height + "01001800" + fourCc + rest);
+  }
+
+  @Test
+  void aRateThatIsWrittenOutAlthoughTheTableHasItIsTakenFromTheTable() {
+    // AAC-LC, 48 kHz, one channel; then the same with the extension that says that there is no SBR.
+    assertThat(tabled("17805DC008")).isEqualTo("1188");
+    assertThat(tabled("17805DC00856E500")).isEqualTo("118856E500");
+    // The type in eleven bits: 42, which is USAC.
+    assertThat(tabled("F95E01770020")).isEqualTo("F94620");
+    // What is not written out, is not in the table or ends too early stays what it is.
+    for (var config : List.of("1188", "118856E500", "17805DC108", "1780", "")) {
+      assertThat(tabled(config)).isEqualTo(config);
+    }
+  }
+
+  private static String tabled(String config) {
+    var octets = AudioSpecificConfig.withRateOfTable(HexFormat.of().parseHex(config));
+    return HexFormat.of().withUpperCase().formatHex(octets);
   }
 }

@@ -216,12 +216,13 @@ final class LivePlaylists {
     var reports = new ArrayList<Report>();
     for (long track : List.of(tracks.video(), tracks.audio())) {
       if (track != 0 && track != rendition.track()) {
-        int known = arriving(request, track, state).size();
+        var known = arriving(request, track, state);
+        var newest = parts.partsOrNone(request.session(), state.newest(), track);
         reports.add(
             new Report(
                 HlsUris.playlist(request.token(), track, true),
-                known > 0 ? state.nextSequence() : state.nextSequence() - 1,
-                known - 1));
+                known.isEmpty() ? state.nextSequence() - 1 : state.nextSequence(),
+                (known.isEmpty() ? newest : known).size() - 1));
       }
     }
     return reports;

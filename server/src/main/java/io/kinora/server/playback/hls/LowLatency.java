@@ -40,10 +40,11 @@ record LowLatency(
   record Report(String uri, long sequence, int part) {}
 
   void appendHead(StringBuilder text) {
+    double target = roundedUp(partTargetSeconds);
     text.append("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=");
-    text.append(decimal(HOLD_BACK_PARTS * partTargetSeconds));
+    text.append(decimal(HOLD_BACK_PARTS * target));
     text.append(",CAN-SKIP-UNTIL=").append(decimal(skipUntilSeconds));
-    text.append("\n#EXT-X-PART-INF:PART-TARGET=").append(decimal(partTargetSeconds)).append('\n');
+    text.append("\n#EXT-X-PART-INF:PART-TARGET=").append(target).append('\n');
   }
 
   void appendSkip(StringBuilder text) {
@@ -80,8 +81,12 @@ record LowLatency(
         .toPlainString();
   }
 
-  /// With up to three digits behind the point, rounded up: no part may be longer than the target.
   private static String decimal(double seconds) {
-    return Double.toString(Math.ceil(seconds * 1000 - 1e-6) / 1000);
+    return Double.toString(roundedUp(seconds));
+  }
+
+  /// With up to three digits behind the point: no part may be longer than the target.
+  private static double roundedUp(double seconds) {
+    return Math.ceil(seconds * 1000 - 1e-6) / 1000;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.api.Action;
 import io.kinora.server.playback.session.Camera;
+import io.kinora.server.playback.session.Footage.Look;
 import io.kinora.server.playback.session.PlaybackRig;
 import io.kinora.testkit.Seeded;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +26,10 @@ final class PublishedNumbersTest {
   @Seeded(tries = 8)
   void nothingPublishedEverChanges(RandomGenerator random) throws IOException {
     try (var rig = new PlaybackRig(Files.createTempDirectory(temporary, "store"), 1)) {
-      var camera = new Camera(random, rig);
+      boolean sound = random.nextBoolean();
+      var camera = new Camera(random, rig, sound ? Look.VIDEO_AND_AUDIO : Look.VIDEO);
       camera.record(1 + random.nextInt(8));
+      boolean muxed = random.nextInt(3) == 0;
       var mode = List.of("ALWAYS", "NEVER", "ON_DISCONTINUITY").get(random.nextInt(3));
       var selector = List.of("PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP").get(random.nextInt(2));
       boolean replay = random.nextInt(3) == 0;
@@ -37,20 +41,27 @@ final class PublishedNumbersTest {
           rig.session(
               Action.GET_HLS_STREAMING_SESSION_URL,
               """
-              ,"PlaybackMode":"%s","DiscontinuityMode":"%s","Expires":43200,
+              ,"PlaybackMode":"%s","ContainerFormat":"%s","DiscontinuityMode":"%s","Expires":43200,
               "DisplayFragmentTimestamp":"ALWAYS","MaxMediaPlaylistFragmentResults":%d,
               "HLSFragmentSelector":{"FragmentSelectorType":"%s"%s}"""
                   .formatted(
                       replay ? "LIVE_REPLAY" : "LIVE",
+                      muxed ? "MPEG_TS" : "FRAGMENTED_MP4",
                       mode,
                       1 + random.nextInt(8),
                       selector,
                       range));
       var url = master.replace(HlsUris.MASTER, HlsUris.MEDIA) + "&TrackNumber=1";
+      var soundUrl = url.replace("TrackNumber=1", "TrackNumber=2");
       var published = new Published();
+      var audio = new Published();
       for (int step = 0; step < STEPS; step++) {
         camera.go();
         (replay ? camera.replay(url) : camera.live(url)).ifPresent(published::read);
+        if (sound && !muxed) {
+          (replay ? camera.replay(soundUrl) : camera.live(soundUrl)).ifPresent(audio::read);
+          assertThat(audio.discontinuities()).isEqualTo(published.discontinuities());
+        }
       }
       assertThat(published.segments).isNotEmpty();
     }
@@ -64,6 +75,13 @@ final class PublishedNumbersTest {
     final TreeMap<Long, Segment> segments = new TreeMap<>();
     private int target;
     private long first;
+
+    /// Where discontinuities are: in all renditions in the same places.
+    Map<Long, Long> discontinuities() {
+      var numbers = new TreeMap<Long, Long>();
+      segments.forEach((sequence, segment) -> numbers.put(sequence, segment.discontinuity()));
+      return numbers;
+    }
 
     void read(String playlist) {
       long sequence = 0;

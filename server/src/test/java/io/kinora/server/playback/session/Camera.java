@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Writes a stream that keeps an hour, in order and out of it, through pauses, bursts, restarts of
-/// the server and the end of retention. It begins with video alone.
+/// the server and the end of retention.
 public final class Camera {
   private static final long RETENTION_MS = 3_600_000;
   private static final long FRAME_MS = 40;
@@ -29,12 +29,18 @@ public final class Camera {
   private final PlaybackRig rig;
   private final List<FragmentMetadata> recorded = new ArrayList<>();
   private final List<Look> looks = new ArrayList<>();
-  private Look look = Look.VIDEO;
+  private Look look;
   private long producerMs = PlaybackRig.T0;
 
+  /// One that begins with video alone.
   public Camera(RandomGenerator random, PlaybackRig rig) {
+    this(random, rig, Look.VIDEO);
+  }
+
+  public Camera(RandomGenerator random, PlaybackRig rig, Look look) {
     this.random = random;
     this.rig = rig;
+    this.look = look;
   }
 
   /// Whatever may happen next.
