@@ -152,6 +152,15 @@ final class PlaylistParsersTest {
   }
 
   @Test
+  void aCompleteSegmentIsReportedWithItsLastPart() {
+    var stream = RecordedStream.create(KINORA.endpoint(), SDK, "complete").add(Sample.H264_AAC);
+
+    var url = stream.hls(HLSPlaybackMode.LIVE, ContainerFormat.FRAGMENTED_MP4) + LOW_LATENCY;
+
+    assertReports(read(url), 5);
+  }
+
+  @Test
   void theLiveEdgeIsRead() {
     var stream = RecordedStream.create(KINORA.endpoint(), SDK, "edge");
     var pieces = Sample.H264_AAC.read().pieces();
@@ -161,25 +170,23 @@ final class PlaylistParsersTest {
     var head = SigV4.EXAMPLE.head("/putMedia", fields, Instant.now());
     try (var producer = PutMediaClient.open(KINORA.endpoint(), head, _ -> {})) {
       pieces.subList(0, 4).forEach(producer::send);
-      long timecode = Sample.H264_AAC.read().timecodes().get(3);
-      producer.await(Stage.PERSISTED, timecode);
-      var url = stream.hls(HLSPlaybackMode.LIVE, ContainerFormat.FRAGMENTED_MP4) + LOW_LATENCY;
-      assertReports(read(url), 3);
-
+      producer.await(Stage.PERSISTED, Sample.H264_AAC.read().timecodes().get(3));
       producer.send(Arrays.copyOf(pieces.get(4), pieces.get(4).length / 2));
+      var url = stream.hls(HLSPlaybackMode.LIVE, ContainerFormat.FRAGMENTED_MP4) + LOW_LATENCY;
       var waiting =
           url.replace("MasterPlaylist", "MediaPlaylist") + "&TrackNumber=1&_HLS_msn=4&_HLS_part=0";
-      var edge = read(waiting).getFirst();
+
+      var read = read(List.of(waiting, url, waiting + "&_HLS_skip=YES"));
+
+      var edge = read.getFirst().getFirst();
       assertThat(edge.at("/serverControl/canBlockReload").asBoolean()).isTrue();
       assertThat(edge.at("/serverControl/partHoldBack").asDouble())
           .isGreaterThanOrEqualTo(3 * edge.at("/partInf/partTarget").asDouble());
       assertThat(edge.at("/preloadSegment/parts")).isNotEmpty();
       assertThat(edge.at("/preloadSegment/preloadHints")).hasSize(1);
-      assertReports(read(url), 4);
-
-      // Three target durations of three seconds are kept, and parts of them; all are younger than
-      // six, so that there is nothing to leave out.
-      assertThat(read(waiting + "&_HLS_skip=YES").getFirst().has("skip")).isFalse();
+      assertReports(read.get(1), 4);
+      // All segments are younger than six target durations: there is nothing to leave out.
+      assertThat(read.get(2).getFirst().has("skip")).isFalse();
     }
   }
 
