@@ -26,6 +26,7 @@ public final class Player {
   public static List<String> tracks(String source) {
     return probe("-show_entries", "stream=codec_type", "-of", "csv=print_section=0", source)
         .lines()
+        .filter(line -> !line.isEmpty())
         .map(type -> type.substring(0, 1))
         .toList();
   }
