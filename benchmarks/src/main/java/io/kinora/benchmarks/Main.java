@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures Kinora beside its physical limits and prints one table.",
       "",
-      "Parts: ingest, read, clip, list, live, hls, viewers, playlist, images, startup, recovery,"
-          + " jmh. Without one, all of them, which takes about an hour and a half and 10 GB of disk.",
+      "Parts: ingest, read, clip, list, live, hls, viewers, playlist, images, startup,"
+          + " recovery, jmh. Without one, all of them, which takes about an hour and a half"
+          + " and 10 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
       ""

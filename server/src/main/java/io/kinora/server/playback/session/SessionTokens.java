@@ -34,6 +34,10 @@ public final class SessionTokens {
   /// Longer texts are no tokens.
   static final int LENGTH_MAX = 511;
 
+  /// Tokens that were opened and are not decrypted again: a player comes with its own several times
+  /// a second. Less than a kilobyte each.
+  private static final int OPENED_MAX = 8192;
+
   private static final byte VERSION = 2;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;
@@ -42,6 +46,7 @@ public final class SessionTokens {
 
   private final SecretKey key;
   private final SecureRandom random = new SecureRandom();
+  private final Recent<String, Session> opened = new Recent<>(OPENED_MAX);
 
   /// @param secret random octets that outlive restarts; tokens get a key of their own from it
   public SessionTokens(byte[] secret) {
@@ -70,6 +75,16 @@ public final class SessionTokens {
 
   /// The session of a token; empty for whatever is no token of this server.
   public Optional<Session> open(String token) {
+    var known = opened.find(token);
+    if (known.isPresent()) {
+      return known;
+    }
+    var session = decrypted(token);
+    session.ifPresent(found -> opened.put(token, found));
+    return session;
+  }
+
+  private Optional<Session> decrypted(String token) {
     if (token.length() > LENGTH_MAX) {
       return Optional.empty();
     }

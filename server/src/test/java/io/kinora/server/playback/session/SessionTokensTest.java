@@ -26,6 +26,17 @@ final class SessionTokensTest {
   }
 
   @Test
+  void aTokenThatWasOpenedIsRememberedAndOneThatDiffersFromItIsNot() {
+    var token = tokens.seal(session(new Format.Dash(false, true, 0)));
+    var first = tokens.open(token).orElseThrow();
+
+    assertThat(tokens.open(new String(token.toCharArray())).orElseThrow()).isSameAs(first);
+    char other = token.charAt(40) == 'A' ? 'B' : 'A';
+    assertThat(tokens.open(token.substring(0, 40) + other + token.substring(41))).isEmpty();
+    assertThat(tokens.open(token + "A")).isEmpty();
+  }
+
+  @Test
   void aTokenOutlivesARestart() {
     var session = session(new Format.Dash(true, false, 0));
 
