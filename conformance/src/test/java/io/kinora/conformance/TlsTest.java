@@ -12,30 +12,30 @@ import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.SigV4;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 
-/// The same listener with a certificate.
+/// The same listener over TLS, with a certificate of its own making and with a given one.
 final class TlsTest {
-  static final Certificate CERTIFICATE = trusted(Certificate.make());
-
   @AutoClose
   static final KinoraProcess KINORA =
-      KinoraProcess.startWithKeys(
-          "tls",
-          SigV4.EXAMPLE,
-          "--tls-cert=" + CERTIFICATE.chain(),
-          "--tls-key=" + CERTIFICATE.privateKey());
+      trusted(KinoraProcess.startWithKeys("tls", SigV4.EXAMPLE, "--tls=auto"));
 
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
 
-  /// The SDKs take the trust store of the process; no other test here speaks TLS.
-  private static Certificate trusted(Certificate certificate) {
-    System.setProperty("javax.net.ssl.trustStore", certificate.trustStore().toString());
+  /// The SDKs take the trust store of the process; no other test here speaks TLS with Java.
+  private static KinoraProcess trusted(KinoraProcess kinora) {
+    System.setProperty("javax.net.ssl.trustStore", Certificate.trust(authority(kinora)).toString());
     System.setProperty("javax.net.ssl.trustStorePassword", Certificate.PASSWORD);
-    return certificate;
+    return kinora;
+  }
+
+  private static Path authority(KinoraProcess kinora) {
+    return kinora.data().resolve("tls/ca.pem");
   }
 
   @Test
@@ -61,28 +61,79 @@ final class TlsTest {
   }
 
   @Test
-  void theApiNeverSpeaksHttp2ThoughTheClientOffersIt() {
-    var result =
+  void theCliAndBoto3TrustTheAuthority() {
+    SDK.createStream("scripted");
+    var cli =
         Command.of(
-                "curl",
-                "-sS",
-                "-v",
-                "--http2",
-                "--cacert",
-                CERTIFICATE.chain().toString(),
-                "--aws-sigv4",
-                "aws:amz:us-east-1:kinesisvideo",
-                "--user",
-                "AKIDEXAMPLE:secretexample",
-                "-H",
-                "Content-Type: application/json",
-                "-d",
-                "{}",
-                KINORA.endpoint() + "/listStreams")
-            .succeed();
-    assertThat(result.errors())
+                "aws",
+                "kinesisvideo",
+                "describe-stream",
+                "--stream-name",
+                "scripted",
+                "--endpoint-url",
+                KINORA.endpoint().toString())
+            .with("AWS_ACCESS_KEY_ID", SigV4.EXAMPLE.accessKey())
+            .with("AWS_SECRET_ACCESS_KEY", SigV4.EXAMPLE.secretKey())
+            .with("AWS_DEFAULT_REGION", SigV4.EXAMPLE.region());
+    var boto3 =
+        Command.of(
+                "python3",
+                "-c",
+                """
+                import boto3, sys
+                client = boto3.client("kinesisvideo", endpoint_url=sys.argv[1])
+                print(client.describe_stream(StreamName="scripted")["StreamInfo"]["Status"])
+                """,
+                // A name of the certificate that is no address.
+                "https://localhost:" + KINORA.endpoint().getPort())
+            .with("AWS_ACCESS_KEY_ID", SigV4.EXAMPLE.accessKey())
+            .with("AWS_SECRET_ACCESS_KEY", SigV4.EXAMPLE.secretKey())
+            .with("AWS_DEFAULT_REGION", SigV4.EXAMPLE.region());
+    for (var client : List.of(cli, boto3)) {
+      assertThat(client.with("AWS_CA_BUNDLE", authority(KINORA).toString()).succeed().text())
+          .contains("ACTIVE");
+      assertThat(client.run().errors()).contains("SSL validation failed");
+    }
+  }
+
+  @Test
+  void aGivenCertificateIsUsed() {
+    var certificate = Certificate.make();
+    try (var kinora =
+        KinoraProcess.startWithKeys(
+            "tls-given",
+            SigV4.EXAMPLE,
+            "--tls-cert=" + certificate.chain(),
+            "--tls-key=" + certificate.privateKey())) {
+      assertThat(curl(kinora, certificate.chain()).errors()).contains("< HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void theApiNeverSpeaksHttp2ThoughTheClientOffersIt() {
+    assertThat(curl(KINORA, authority(KINORA)).errors())
         .contains("ALPN: offers h2")
         .contains("< HTTP/1.1 200 OK")
         .doesNotContain("server accepted h2");
+  }
+
+  private static Command.Result curl(KinoraProcess kinora, Path trusted) {
+    return Command.of(
+            "curl",
+            "-sS",
+            "-v",
+            "--http2",
+            "--cacert",
+            trusted.toString(),
+            "--aws-sigv4",
+            "aws:amz:us-east-1:kinesisvideo",
+            "--user",
+            "AKIDEXAMPLE:secretexample",
+            "-H",
+            "Content-Type: application/json",
+            "-d",
+            "{}",
+            kinora.endpoint() + "/listStreams")
+        .succeed();
   }
 }

@@ -7,13 +7,8 @@ import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
 import io.kinora.server.archive.GetMediaForFragmentList;
 import io.kinora.server.archive.ListFragments;
-import io.kinora.server.auth.AuthConfig;
-import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
-import io.kinora.server.auth.KeyRing;
-import io.kinora.server.auth.TemporaryCredentials;
 import io.kinora.server.clip.GetClip;
-import io.kinora.server.config.ConfigException;
 import io.kinora.server.console.Console;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
@@ -35,13 +30,11 @@ import io.kinora.store.StreamRecord;
 import io.kinora.store.local.LocalStore;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +42,7 @@ import java.util.concurrent.Executors;
 /// The server: made of its parts top to bottom, taken down in reverse.
 public final class Kinora implements AutoCloseable {
   private final FragmentStore store;
-  private final Optional<KeyRing> keys;
+  private final Entrance entrance;
   private final Images images;
   private final ExecutorService blocking;
   private final HttpServer http;
@@ -65,20 +58,30 @@ public final class Kinora implements AutoCloseable {
   /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot
   /// serve.
   public static Kinora start(KinoraConfig config, FragmentStore store) throws IOException {
-    return new Kinora(config, store);
+    InstantSource clock = Clock.systemUTC();
+    try {
+      var secret = ServerSecret.in(config.data());
+      return new Kinora(config, store, secret, Entrance.open(config, secret, clock), clock);
+    } catch (IOException | RuntimeException failure) {
+      store.close();
+      throw failure;
+    }
   }
 
-  private Kinora(KinoraConfig config, FragmentStore store) throws IOException {
+  private Kinora(
+      KinoraConfig config,
+      FragmentStore store,
+      byte[] secret,
+      Entrance entrance,
+      InstantSource clock)
+      throws IOException {
     this.store = store;
-    keys = keys(config, store);
-    InstantSource clock = Clock.systemUTC();
+    this.entrance = entrance;
     var headers = new StreamHeaders(config.playback().codecs().annexB());
     images = new Images(store, headers, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
-      var secret = ServerSecret.in(config.data());
-      var authenticator = authenticator(config, secret, clock);
       var throttle = Quotas.of(config.quota(), System::nanoTime);
       var access =
           new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity, throttle);
@@ -89,7 +92,7 @@ public final class Kinora implements AutoCloseable {
               config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
       var putMedia =
           new PutMedia(
-              authenticator,
+              entrance.authenticator(),
               access,
               new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
       var replies = new ReplyMemory(config.playback().memory().octets(), ReplyMemory.PATIENCE);
@@ -120,13 +123,14 @@ public final class Kinora implements AutoCloseable {
               identity,
               clock);
       operations.addAll(playback.operations());
-      var dispatcher = new Dispatcher(authenticator, access, identity, clock, operations);
+      var dispatcher =
+          new Dispatcher(entrance.authenticator(), access, identity, clock, operations);
       var pages = new Pages(dispatcher, playback.urls(), new Console(), store);
       http =
           HttpServer.start(
               config.listen().resolve(),
               config.http(),
-              config.tls(),
+              entrance.tls(),
               new HttpServer.Service(
                   pages,
                   Map.of("/putMedia", putMedia),
@@ -137,8 +141,7 @@ public final class Kinora implements AutoCloseable {
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       images.close();
-      keys.ifPresent(KeyRing::close);
-      store.close();
+      entrance.close();
       throw failure;
     }
   }
@@ -159,7 +162,7 @@ public final class Kinora implements AutoCloseable {
   public void close() {
     http.close();
     images.close();
-    keys.ifPresent(KeyRing::close);
+    entrance.close();
     store.close();
     blocking.shutdown();
     closed.countDown();
@@ -171,25 +174,6 @@ public final class Kinora implements AutoCloseable {
     var scheme = config.tls().isPresent() ? "https" : "http";
     var bracketed = host.contains(":") ? "[" + host + "]" : host;
     return URI.create(scheme + "://" + bracketed + ":" + address.getPort());
-  }
-
-  private static Optional<KeyRing> keys(KinoraConfig config, FragmentStore store) {
-    try {
-      return switch (config.auth()) {
-        case AuthConfig.Open() -> Optional.empty();
-        case AuthConfig.Keys(Path file) -> Optional.of(KeyRing.watch(file));
-      };
-    } catch (ConfigException mistake) {
-      store.close();
-      throw mistake;
-    }
-  }
-
-  private Authenticator authenticator(KinoraConfig config, byte[] secret, InstantSource clock) {
-    return keys.map(
-            ring ->
-                Authenticator.keys(ring, new TemporaryCredentials(secret), config.arns(), clock))
-        .orElseGet(() -> Authenticator.open(config.arns()));
   }
 
   /// Carries what the control plane did to streams to those who work on them.

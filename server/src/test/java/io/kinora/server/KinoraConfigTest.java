@@ -25,8 +25,10 @@ final class KinoraConfigTest {
       listen | 127.0.0.1:8484 | 8484 | listen is "8484" in the given settings, but must be host:port
       data | ./kinora-data | '' | data is "" in the given settings, but must be a path
       public-url | '' | ftp://x | public-url is "ftp://x" in the given settings, but must be an absolute http or https URL without query
+      tls | given | yes | tls is "yes" in the given settings, but must be given or auto
       tls-cert | '' | chain.pem | tls-cert and tls-key belong together; only one is set
       tls-key | '' | key.pem | tls-cert and tls-key belong together; only one is set
+      tls-names | '' | nvr.home | tls-names has no effect without tls=auto
       region | us-east-1 | US | region must be a region name, not "US"
       account | 000000000000 | 42 | account must be twelve digits, not "42"
       partition | aws | '' | partition is "" in the given settings, but must be a partition name

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 
 /// A certificate for 127.0.0.1 that signs itself, made by the JDK's keytool.
 ///
 /// @param chain PEM
 /// @param privateKey PEM, PKCS#8
-/// @param trustStore PKCS#12, for clients in Java
-public record Certificate(Path chain, Path privateKey, Path trustStore) {
-  /// Of the trust store.
+public record Certificate(Path chain, Path privateKey) {
+  /// Of trust stores.
   public static final String PASSWORD = "changeit";
 
   /// Makes one.
@@ -50,8 +50,7 @@ public record Certificate(Path chain, Path privateKey, Path trustStore) {
       var privateKey = keys.getKey("kinora", PASSWORD.toCharArray());
       return new Certificate(
           pem(folder.resolve("chain.pem"), "CERTIFICATE", certificate.getEncoded()),
-          pem(folder.resolve("key.pem"), "PRIVATE KEY", privateKey.getEncoded()),
-          trust(folder.resolve("trust.p12"), certificate));
+          pem(folder.resolve("key.pem"), "PRIVATE KEY", privateKey.getEncoded()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (GeneralSecurityException failure) {
@@ -63,6 +62,18 @@ public record Certificate(Path chain, Path privateKey, Path trustStore) {
     var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return Files.writeString(
         file, "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, base64));
+  }
+
+  /// A trust store with the certificate of a PEM file.
+  public static Path trust(Path pem) {
+    try (var in = Files.newInputStream(pem)) {
+      var certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return trust(Artefacts.folder("trust").resolve("trust.p12"), certificate);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private static Path trust(Path file, java.security.cert.Certificate certificate)

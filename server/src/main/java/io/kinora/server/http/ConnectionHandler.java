@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,7 +159,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+    if (cause instanceof IOException
+        || cause instanceof UncheckedIOException
+        || cause.getCause() instanceof SSLException) {
       LOG.debug("connection {} broken", ctx.channel().remoteAddress(), cause);
     } else {
       LOG.warn("connection {} failed", ctx.channel().remoteAddress(), cause);

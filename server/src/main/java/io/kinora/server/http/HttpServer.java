@@ -21,7 +21,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -63,15 +62,15 @@ public final class HttpServer implements AutoCloseable {
 
   /// Binds and serves.
   public static HttpServer start(
-      InetSocketAddress address, HttpConfig config, Optional<TlsConfig> tls, Service service)
+      InetSocketAddress address, HttpConfig config, Optional<Tls> tls, Service service)
       throws IOException {
     return new HttpServer(address, config, tls, service);
   }
 
   private HttpServer(
-      InetSocketAddress address, HttpConfig config, Optional<TlsConfig> tls, Service service)
+      InetSocketAddress address, HttpConfig config, Optional<Tls> tls, Service service)
       throws IOException {
-    var secret = tls.isPresent() ? secretOf(tls.get()) : null;
+    var secret = tls.map(Tls::context).orElse(null);
     edge = new Edge(config, service.handler(), service.uploads(), workers, secret != null);
     endLongRequests = service.endLongRequests();
     loops =
@@ -132,19 +131,6 @@ public final class HttpServer implements AutoCloseable {
 
   private static Class<? extends ServerChannel> channelType() {
     return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-  }
-
-  private static SslContext secretOf(TlsConfig tls) throws IOException {
-    try {
-      return SslContextBuilder.forServer(tls.certificate().toFile(), tls.privateKey().toFile())
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
-    } catch (IllegalArgumentException | IOException wrong) {
-      throw new IOException(
-          "cannot use the certificate %s with the key %s: %s"
-              .formatted(tls.certificate(), tls.privateKey(), wrong.getMessage()),
-          wrong);
-    }
   }
 
   /// Sets up a connection.
