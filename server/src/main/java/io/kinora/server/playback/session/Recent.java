@@ -92,7 +92,7 @@ public final class Recent<K, V> {
 
   private synchronized void weigh(K key, CompletableFuture<V> entry, V value) {
     entry.complete(value);
-    if (entries.get(key) == entry) {
+    if (entry.equals(entries.get(key))) {
       sum += weight.applyAsInt(value) - PENDING;
       trim();
     }
