@@ -62,9 +62,10 @@ final class Parts {
     return stored.get(
         new Key(row.streamId(), row.number(), track),
         () ->
-            sessions.isConverted(session, row, track)
-                ? List.of()
-                : Part.of(sessions.samples(session, row, track), true));
+            sessions
+                .unconverted(session, row, track)
+                .map(samples -> Part.of(samples, true))
+                .orElse(List.of()));
   }
 
   /// The parts so far of a fragment that arrives.

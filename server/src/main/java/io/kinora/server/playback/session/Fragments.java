@@ -112,11 +112,16 @@ public final class Fragments {
     }
   }
 
-  /// Whether a track of a fragment has to be converted for MP4.
-  boolean isConverted(FragmentMetadata row, PlayableTrack track) throws IOException {
+  /// The samples of a track of a fragment; empty if they have to be converted for MP4.
+  Optional<SampleTable> unconverted(FragmentMetadata row, PlayableTrack track) throws IOException {
     try (var fragment = open(row)) {
+      var own = own(fragment, track);
       var frames = FrameTable.decode(fragment.frameTable());
-      return ConvertedFrames.areNeeded(frames, List.of(own(fragment, track)));
+      return ConvertedFrames.areNeeded(frames, List.of(own))
+          ? Optional.empty()
+          : Optional.of(SampleTable.of(own, frames));
+    } catch (MalformedMediaException malformed) {
+      throw unplayable(row, malformed);
     }
   }
 

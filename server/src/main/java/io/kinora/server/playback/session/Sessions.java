@@ -383,10 +383,11 @@ public final class Sessions {
     return fragments.samples(row, track(session, row, number));
   }
 
-  /// Whether a track of a fragment is stored in a form that MP4 does not have.
-  public boolean isConverted(Session session, FragmentMetadata row, long number)
+  /// The samples of a track of a fragment that a session can play; empty if it is stored in a form
+  /// that MP4 does not have.
+  public Optional<SampleTable> unconverted(Session session, FragmentMetadata row, long number)
       throws IOException {
-    return fragments.isConverted(row, track(session, row, number));
+    return fragments.unconverted(row, track(session, row, number));
   }
 
   /// The samples of all tracks of a fragment that a session can play, video first.
