@@ -84,6 +84,12 @@ public class StoreFront implements FragmentStore {
   }
 
   @Override
+  public List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit)
+      throws IOException {
+    return store.afterOrdinal(scope, ordinal, limit);
+  }
+
+  @Override
   public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
     return store.open(fragment);
   }

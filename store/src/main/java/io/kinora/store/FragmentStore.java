@@ -61,6 +61,11 @@ public interface FragmentStore extends AutoCloseable {
   /// The visible fragment of that [Continuity#ordinal].
   Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException;
 
+  /// Visible fragments with an ordinal above `ordinal`, the lowest first.
+  ///
+  /// @param limit at most so many rows, from 1
+  List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit) throws IOException;
+
   /// Opens a fragment; empty if it was trimmed or deleted meanwhile.
   Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException;
 

@@ -202,8 +202,17 @@ public abstract class ContinuityContract {
     assertThat(store.at(scope, 1)).as("expired").isEmpty();
     assertThat(store.at(scope, 2).orElseThrow().number().sequence()).isEqualTo(2);
     assertThat(store.at(scope, 4)).isEmpty();
+    assertThat(store.afterOrdinal(all(streamId), 1, 5))
+        .extracting(row -> row.continuity().ordinal())
+        .containsExactly(2L, 3L);
+    assertThat(store.afterOrdinal(all(streamId), 0, 2)).hasSize(2);
+    assertThat(store.afterOrdinal(scope, 0, 1))
+        .as("expired")
+        .isEqualTo(store.newest(scope, 2).subList(1, 2));
+    assertThat(store.afterOrdinal(scope, 3, 5)).isEmpty();
     store.streams().delete(streamId, _ -> {});
     assertThat(store.at(scope, 2)).isEmpty();
+    assertThat(store.afterOrdinal(scope, 0, 5)).isEmpty();
     assertThat(store.newest(scope, 1)).isEmpty();
   }
 }

@@ -96,6 +96,12 @@ record DiscardStore(FragmentStore real) implements FragmentStore {
   }
 
   @Override
+  public List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit)
+      throws IOException {
+    return real.afterOrdinal(scope, ordinal, limit);
+  }
+
+  @Override
   public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
     return real.open(fragment);
   }

@@ -53,6 +53,8 @@ public interface FragmentIndex {
 
   Optional<FragmentMetadata> at(ReadScope scope, long ordinal) throws IOException;
 
+  List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit) throws IOException;
+
   /// The fragment that was appended to a stream last, also when its row was removed.
   Optional<FragmentMetadata> last(long streamId) throws IOException;
 

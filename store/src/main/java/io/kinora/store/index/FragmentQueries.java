@@ -45,6 +45,7 @@ final class FragmentQueries {
   private final String inPlace;
   private final String newest;
   private final String atOrdinal;
+  private final String afterOrdinal;
   private final String lastOfStream;
 
   FragmentQueries(Dialect dialect) {
@@ -103,6 +104,7 @@ final class FragmentQueries {
     var visible = inOrder + " AND server_ms >= ? AND archived >= ?" + STREAM_LIVES;
     newest = visible + " ORDER BY ordinal DESC LIMIT ?";
     atOrdinal = visible + " AND ordinal = ?";
+    afterOrdinal = visible + " AND ordinal > ? ORDER BY ordinal LIMIT ?";
     lastOfStream = inOrder + " ORDER BY ordinal DESC LIMIT 1";
   }
 
@@ -122,6 +124,7 @@ final class FragmentQueries {
             inPlace,
             newest,
             atOrdinal,
+            afterOrdinal,
             lastOfStream));
     return texts;
   }
@@ -224,6 +227,20 @@ final class FragmentQueries {
     long id = scope.streamId();
     return session.first(
         atOrdinal, FragmentQueries::row, id, scope.notBeforeMs(), archived(scope), id, ordinal);
+  }
+
+  List<FragmentMetadata> afterOrdinal(Session session, ReadScope scope, long ordinal, int limit)
+      throws SQLException {
+    long id = scope.streamId();
+    return session.all(
+        afterOrdinal,
+        FragmentQueries::row,
+        id,
+        scope.notBeforeMs(),
+        archived(scope),
+        id,
+        ordinal,
+        limit);
   }
 
   /// The fragment that was appended last, whether or not it is still there.

@@ -263,6 +263,12 @@ public final class SqlFragmentIndex implements FragmentIndex {
   }
 
   @Override
+  public List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit)
+      throws IOException {
+    return database.read(session -> queries.afterOrdinal(session, scope, ordinal, limit));
+  }
+
+  @Override
   public Optional<FragmentMetadata> last(long streamId) throws IOException {
     return database.read(session -> queries.last(session, streamId));
   }

@@ -273,6 +273,12 @@ public final class LocalStore implements FragmentStore {
   }
 
   @Override
+  public List<FragmentMetadata> afterOrdinal(ReadScope scope, long ordinal, int limit)
+      throws IOException {
+    return index.afterOrdinal(scope, ordinal, limit);
+  }
+
+  @Override
   public Optional<StoredFragment> open(FragmentMetadata fragment) throws IOException {
     // Opened first, looked up second: from then on nobody erases it, so if the index still has it,
     // it stays whole.

@@ -175,7 +175,7 @@ final class ArchiveTimeline implements Timeline {
   /// The next fragment that arrived after the session was created and continues it.
   private Optional<FragmentMetadata> nextArrival() throws IOException {
     while (true) {
-      var row = next(arrived);
+      var row = store.afterOrdinal(scope, arrived, 1).stream().findFirst();
       if (row.isEmpty()) {
         return row;
       }
@@ -184,31 +184,6 @@ final class ArchiveTimeline implements Timeline {
         return row;
       }
     }
-  }
-
-  /// The first visible fragment behind an ordinal. Retention may have taken some, or kept some from
-  /// being archived: then the border between those and the newest one is looked for.
-  private Optional<FragmentMetadata> next(long ordinal) throws IOException {
-    var row = store.at(scope, ordinal + 1);
-    if (row.isPresent()) {
-      return row;
-    }
-    var found = store.newest(scope, 1).stream().findFirst().filter(last -> isBehind(last, ordinal));
-    long missing = ordinal;
-    while (found.isPresent() && isBehind(found.get(), missing + 1)) {
-      long middle = (missing + found.get().continuity().ordinal()) >>> 1;
-      row = store.at(scope, middle);
-      if (row.isPresent()) {
-        found = row;
-      } else {
-        missing = middle;
-      }
-    }
-    return found;
-  }
-
-  private static boolean isBehind(FragmentMetadata row, long ordinal) {
-    return row.continuity().ordinal() > ordinal;
   }
 
   private boolean continues(FragmentMetadata row) {

@@ -30,7 +30,6 @@ final class LiveTimeline implements Timeline {
   private final TreeMap<Long, Long> longestMs = new TreeMap<>();
 
   private long seenOrdinal;
-  private long seenSequence;
 
   /// What is listed of the newest rows.
   ///
@@ -46,12 +45,14 @@ final class LiveTimeline implements Timeline {
     this.newest = newest;
     this.session = session;
     this.seenOrdinal = session.first().continuity().ordinal() - 1;
-    this.seenSequence = session.first().number().sequence() - 1;
   }
 
   @Override
   public Window window(StreamRecord stream, long nowMs) throws IOException {
-    int wanted = session.selection().maxFragments() + 1;
+    // Those of the last time, one that is new, and the one in front.
+    int last = known.window().map(window -> window.places().size()).orElse(0);
+    int wanted = Math.max(session.selection().maxFragments() + 1, last + 2);
+    wanted = Math.min(wanted, LiveRows.ROWS_MAX);
     while (true) {
       var rows = newest.newest(stream, nowMs, wanted);
       var listing = known;
@@ -66,7 +67,7 @@ final class LiveTimeline implements Timeline {
       if (all) {
         throw Timelines.nothingLeft();
       }
-      wanted = Math.min(2 * wanted, LiveRows.ROWS_MAX);
+      wanted = Math.min(2 * rows.list().size(), LiveRows.ROWS_MAX);
     }
   }
 
@@ -163,15 +164,14 @@ final class LiveTimeline implements Timeline {
 
   @Override
   public Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException {
-    var begin = at(stream, position, nowMs);
-    return begin.isPresent()
-        ? begin
-        : store
-            .after(ReadScope.archive(stream, nowMs), session.first().number().sequence(), 1)
-            .stream()
-            .map(row -> Place.live(session, row))
-            .filter(place -> place.configurationPosition() == position)
-            .findFirst();
+    if (position < 0) {
+      return Optional.empty();
+    }
+    long before = session.first().continuity().ordinal() + position - 1;
+    return store.afterOrdinal(ReadScope.archive(stream, nowMs), before, 1).stream()
+        .map(row -> Place.live(session, row))
+        .filter(place -> place.configurationPosition() == position)
+        .findFirst();
   }
 
   @Override
@@ -199,13 +199,13 @@ final class LiveTimeline implements Timeline {
     var scope = ReadScope.archive(stream, session.selection().createdAtMs());
     List<FragmentMetadata> rows;
     do {
-      rows = store.after(scope, seenSequence, PAGE);
+      rows = store.afterOrdinal(scope, seenOrdinal, PAGE);
       rows.forEach(this::see);
+      seenOrdinal = rows.isEmpty() ? seenOrdinal : rows.getLast().continuity().ordinal();
     } while (rows.size() == PAGE);
   }
 
   private void see(FragmentMetadata row) {
-    seenSequence = Math.max(seenSequence, row.number().sequence());
     long ordinal = row.continuity().ordinal();
     long ownMs = Place.live(session, row).longestMs();
     var before = longestMs.floorEntry(ordinal);

@@ -2,10 +2,14 @@ package io.kinora.server.playback.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.CountedReads;
 import io.kinora.server.KinoraConfig;
+import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStreams;
+import io.kinora.server.live.PagePool;
 import io.kinora.server.playback.session.Footage.Look;
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.NewFragment;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import io.kinora.store.local.LocalStore;
@@ -35,6 +39,7 @@ final class TimelinesTest {
   private LocalStore store;
   private StreamRecord stream;
   private Timelines timelines;
+  private int appended;
 
   @BeforeEach
   void record() throws IOException {
@@ -42,14 +47,14 @@ final class TimelinesTest {
     stream =
         store.streams().create("camera", "v1", 24, new TreeMap<>(), new TreeMap<>()).orElseThrow();
     timelines = restarted();
-    var appended = new ArrayList<CompletableFuture<FragmentMetadata>>();
+    var stored = new ArrayList<CompletableFuture<FragmentMetadata>>();
     for (int i = 0; i < FRAGMENTS; i++) {
       var look = i < CHANGED ? Look.VIDEO : Look.OTHER_VIDEO;
       long startMs = T0 + 1000L * i;
-      appended.add(
+      stored.add(
           store.append(new Footage(look, startMs, startMs, 25).fragment(stream.id(), i + 1)));
     }
-    appended.forEach(row -> rows.add(row.join()));
+    stored.forEach(row -> rows.add(row.join()));
   }
 
   @AfterEach
@@ -109,6 +114,77 @@ final class TimelinesTest {
     assertThat(timelines.of(replay(1), stream)).isNotSameAs(second);
   }
 
+  @Test
+  void aReplayTakesAllThatArrivesBetweenFragmentsThatAreNotKept() throws IOException {
+    long startMs = rows.getLast().producerTimeMs();
+    var timeline =
+        timelines.of(
+            new Selection(
+                PlaybackMode.LIVE_REPLAY,
+                TimeAxis.SERVER,
+                startMs,
+                Long.MAX_VALUE,
+                LISTED,
+                startMs,
+                FRAGMENTS),
+            stream);
+    var kept = new ArrayList<>(List.of(rows.getLast()));
+    for (boolean archived : new boolean[] {false, true, false, true, true, true}) {
+      var row = append(archived);
+      if (archived) {
+        kept.add(row);
+      }
+    }
+
+    assertThat(timeline.window(stream, startMs).places())
+        .extracting(Place::fragment)
+        .isEqualTo(kept);
+  }
+
+  @Test
+  void aLiveListIsReadOnceForEachFragmentThatIsStoredHoweverFarItReaches() throws IOException {
+    var reads = new CountedReads();
+    var counted = reads.around(store);
+    var streams = new LiveStreams(counted, Runnable::run);
+    var live = streams.of(stream);
+    var format =
+        new Format.Hls(
+            Format.ContainerFormat.FRAGMENTED_MP4, Format.Discontinuities.NEVER, false, 30, 0);
+    var session = session(PlaybackMode.LIVE, 0, format);
+    var timeline = new LiveTimeline(counted, new LiveRows(counted, streams, 1000), session);
+    long now = T0 + 1000L * FRAGMENTS;
+    assertThat(timeline.window(stream, now).places()).hasSize(90);
+
+    append(true);
+    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
+    long before = reads.count();
+
+    assertThat(timeline.window(stream, now).places()).hasSize(90);
+    assertThat(reads.count()).isEqualTo(before + 1);
+  }
+
+  private FragmentMetadata append(boolean archived) {
+    int next = FRAGMENTS + ++appended;
+    long startMs = T0 + 1000L * next;
+    var like = new Footage(Look.OTHER_VIDEO, startMs, startMs, 25).fragment(stream.id(), next);
+    return store
+        .append(
+            new NewFragment(
+                like.streamId(),
+                like.number(),
+                like.producerTimeMs(),
+                like.lengthMs(),
+                like.durationMs(),
+                like.presentation(),
+                archived,
+                like.header(),
+                like.leading(),
+                like.frameTable(),
+                like.media(),
+                like.clusterBytes()))
+        .join();
+  }
+
   private Timelines restarted() {
     var live = new LiveRows(store, new LiveStreams(store, Runnable::run), 1000);
     return new Timelines(
@@ -121,11 +197,15 @@ final class TimelinesTest {
 
   /// @param id sessions with others are others
   private Session replay(long id) {
+    return session(PlaybackMode.LIVE_REPLAY, id, new Format.Dash(false, false, T0));
+  }
+
+  private Session session(PlaybackMode mode, long id, Format format) {
     var first = rows.getFirst();
     return new Session(
         stream.id(),
         new Selection(
-            PlaybackMode.LIVE_REPLAY,
+            mode,
             TimeAxis.SERVER,
             T0,
             Long.MAX_VALUE,
@@ -136,6 +216,6 @@ final class TimelinesTest {
         new TrackSet(1, TrackSet.Codec.AVC, 0, TrackSet.Codec.NONE),
         new Session.Origin(
             first.number(), first.continuity(), first.presentation().configuration(), T0),
-        new Format.Dash(false, false, T0));
+        format);
   }
 }
