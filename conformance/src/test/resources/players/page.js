@@ -1,5 +1,6 @@
 // Plays every `url` of the query with `library`, each in a video of its own. The test reads
-// `players`: a video and the errors of its player, in the order of the query.
+// `players`: a video, the errors of its player, and the widths that pictures had, in the order of the
+// query.
 
 const query = new URLSearchParams(location.search);
 globalThis.players = [];
@@ -20,6 +21,8 @@ const libraries = {
     const { default: Hls } = await import(new URL("/console/vendor/hls.mjs", query.get("url")));
     return (video, url, failed) => {
       const hls = new Hls();
+      // What a button that says "live" does.
+      video.goLive = () => (video.currentTime = hls.liveSyncPosition);
       hls.on(Hls.Events.ERROR, (_, { fatal, details, error }) => {
         if (fatal) {
           failed(`${details}: ${error?.message}`);
@@ -60,9 +63,11 @@ for (const url of query.getAll("url")) {
   video.autoplay = true;
   video.width = 320;
   const errors = [];
+  const widths = new Set();
+  video.addEventListener("resize", () => widths.add(video.videoWidth));
   video.addEventListener("error", () => errors.push(`video: ${video.error.message}`));
   document.body.append(video);
-  globalThis.players.push({ video, errors });
+  globalThis.players.push({ video, errors, widths });
   Promise.resolve(play(video, url, (error) => errors.push(error))).catch((failure) =>
     errors.push(`${failure.code ?? failure.message} ${failure.data ?? ""}`),
   );

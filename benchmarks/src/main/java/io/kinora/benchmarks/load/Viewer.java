@@ -62,7 +62,7 @@ final class Viewer implements EventLoop.Connection, ResponseReader.Body {
     this.loop = loop;
     this.address = address;
     this.url = url;
-    this.path = path;
+    this.path = lowLatency ? path + "&LowLatency=YES" : path;
     this.lowLatency = lowLatency;
     this.observer = observer;
   }

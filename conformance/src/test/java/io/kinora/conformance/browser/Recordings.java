@@ -24,6 +24,9 @@ record Recordings(URI server, SdkV2 sdk) {
   private static final Duration PART = Duration.ofSeconds(12);
   private static final Duration DAY = Duration.ofHours(23);
 
+  /// Fragments of two seconds.
+  private static final long LIVE_WINDOW = 15;
+
   /// What players are shown.
   enum Kind {
     PLAIN(Sample.H264),
@@ -52,6 +55,10 @@ record Recordings(URI server, SdkV2 sdk) {
     String recorded() {
       return "recorded-" + name();
     }
+
+    String live() {
+      return "live-" + name();
+    }
   }
 
   /// Uploads everything that is played on demand.
@@ -71,6 +78,18 @@ record Recordings(URI server, SdkV2 sdk) {
     }
   }
 
+  /// A camera that sends this kind of video from now on.
+  LiveCamera shoot(Kind kind) {
+    sdk.createStream(kind.live());
+    int seconds = kind.parts().size() == 1 ? 600 : 6;
+    int pause = kind == Kind.GAP ? 3 : 0;
+    var shots =
+        kind.parts().stream()
+            .map(part -> new LiveCamera.Shot(part, seconds, pause))
+            .toArray(LiveCamera.Shot[]::new);
+    return LiveCamera.start(server, kind.live(), shots);
+  }
+
   String hls(Kind kind) {
     return sdk.archive()
         .getHLSStreamingSessionURL(
@@ -87,6 +106,43 @@ record Recordings(URI server, SdkV2 sdk) {
                                     range ->
                                         range.startTimestamp(START).endTimestamp(START.plus(DAY)))))
         .hlsStreamingSessionURL();
+  }
+
+  /// A live session, whose window is longer than the pauses of cameras: Shaka fails where all that
+  /// it knows has left the window.
+  String liveHls(Kind kind) {
+    return sdk.archive()
+        .getHLSStreamingSessionURL(
+            request ->
+                request
+                    .streamName(kind.live())
+                    .playbackMode(HLSPlaybackMode.LIVE)
+                    .maxMediaPlaylistFragmentResults(LIVE_WINDOW)
+                    .discontinuityMode(HLSDiscontinuityMode.ON_DISCONTINUITY)
+                    .hlsFragmentSelector(
+                        selector ->
+                            selector.fragmentSelectorType(
+                                HLSFragmentSelectorType.PRODUCER_TIMESTAMP)))
+        .hlsStreamingSessionURL();
+  }
+
+  String lowLatencyHls(Kind kind) {
+    return liveHls(kind) + "&LowLatency=YES";
+  }
+
+  String liveDash(Kind kind) {
+    return sdk.archive()
+        .getDASHStreamingSessionURL(
+            request ->
+                request
+                    .streamName(kind.live())
+                    .playbackMode(DASHPlaybackMode.LIVE)
+                    .maxManifestFragmentResults(LIVE_WINDOW)
+                    .dashFragmentSelector(
+                        selector ->
+                            selector.fragmentSelectorType(
+                                DASHFragmentSelectorType.PRODUCER_TIMESTAMP)))
+        .dashStreamingSessionURL();
   }
 
   /// By DASH, a codec is what it was in the first fragment: of a change, what comes behind it.

@@ -22,6 +22,22 @@ record Recipe(String command, boolean piped) {
   static final String GSTREAMER_H264 =
       "! video/x-raw,width=640,height=360,framerate=15/1 ! x264enc key-int-max=30 %s ! h264parse !";
 
+  /// Key frames each second of 25 frames, and none held back by the encoder.
+  static final String H264_EVERY_SECOND =
+      "-c:v libx264 -preset ultrafast -tune zerolatency -g 25 -pix_fmt yuv420p";
+
+  /// Pictures that have their number in their first line: black and white cells of 48 pixels, the
+  /// lowest bit first.
+  static String numbered(int bits) {
+    var boxes = new StringBuilder("drawbox=w=640:h=48:color=black:t=fill");
+    for (int bit = 0; bit < bits; bit++) {
+      boxes.append(
+          ",drawbox=x=%d:w=48:h=48:color=white:t=fill:enable='gte(mod(n,%d),%d)'"
+              .formatted(48 * bit, 2 << bit, 1 << bit));
+    }
+    return "-f lavfi -i testsrc2=size=640x360:rate=25 -vf " + boxes;
+  }
+
   /// FFmpeg writing a file.
   static Recipe ffmpeg(int seconds, String inputs, String encoder) {
     return new Recipe(ffmpeg(seconds, inputs, encoder, OUTPUT), false);

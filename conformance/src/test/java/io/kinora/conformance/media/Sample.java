@@ -78,11 +78,18 @@ public enum Sample {
           60,
           "-f lavfi -i testsrc2=size=320x180:rate=15 " + TONE_48_KHZ,
           "-c:v libx264 -preset ultrafast -g 15 -pix_fmt yuv420p -c:a aac")),
+  H264_NUMBERED(ffmpeg(60, Recipe.numbered(12), Recipe.H264_EVERY_SECOND)),
   H264_1080P_FOR_3_MINUTES(
       ffmpeg(
           180,
           "-f lavfi -i testsrc2=size=1920x1080:rate=10",
           "-c:v libx264 -preset ultrafast -tune zerolatency -crf 36 -g 20 -pix_fmt yuv420p"));
+
+  /// Of a frame of [#H264_NUMBERED].
+  public static final long NUMBERED_FRAME_MS = 40;
+
+  /// Of the whole of [#H264_NUMBERED].
+  public static final long NUMBERED_LENGTH_MS = 60_000;
 
   private static final Path FOLDER =
       Path.of(System.getProperty("kinora.samples", "target/samples"));
