@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -146,7 +147,7 @@ final class LocalCatalog implements StreamCatalog, AutoCloseable {
     } catch (IOException failure) {
       throw refused(failure);
     } catch (UncheckedIOException failure) {
-      throw refused(failure.getCause());
+      throw refused(Objects.requireNonNull(failure.getCause()));
     }
   }
 

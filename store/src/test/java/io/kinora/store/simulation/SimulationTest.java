@@ -2,13 +2,14 @@ package io.kinora.store.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.store.index.SqlDatabase;
+import io.kinora.store.log.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +24,12 @@ final class SimulationTest {
 
   @TempDir Path directory;
 
-  /// SQLite starts a process when it is loaded, which is not for a simulated thread to wait for.
+  /// SQLite's library starts a process when it is loaded, which is not for a simulated thread to
+  /// wait for.
   @BeforeAll
-  static void loadSqlite() throws SQLException {
-    DriverManager.getConnection("jdbc:sqlite::memory:").close();
+  static void loadSqlite(@TempDir Path elsewhere) throws IOException {
+    SqlDatabase.openSqlite(elsewhere.resolve("index.db"), new UUID(0, 0), 1, Threads.PLATFORM)
+        .close();
   }
 
   @Test

@@ -29,7 +29,6 @@ final class World {
   private static final int OPEN_TRIES = 4;
 
   private final SplittableRandom random;
-  private final Path directory;
   private final FakeClock clock = new FakeClock(Instant.ofEpochMilli(T0));
   private final Turns turns;
   private final SimulatedDisk disk;
@@ -43,7 +42,6 @@ final class World {
   private int reaping;
 
   World(Path directory, long seed) {
-    this.directory = directory;
     this.random = new SplittableRandom(seed);
     this.turns = new Turns(random.split());
     this.disk = new SimulatedDisk(random.split(), turns, clock);
