@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,9 +77,14 @@ public final class RawConnection implements AutoCloseable {
   /// Head and body of a response with a Content-Length.
   public String response() throws IOException {
     var head = head();
+    return head + body(head);
+  }
+
+  /// The body of a response whose head has been read, and has a Content-Length.
+  public String body(String head) throws IOException {
     var length = LENGTH.matcher(head);
     assertThat(length.find()).as(head).isTrue();
-    return head + text(Integer.parseInt(length.group(1)));
+    return text(Integer.parseInt(length.group(1)));
   }
 
   /// The content of one chunk; empty for the terminating one.
@@ -107,6 +113,19 @@ public final class RawConnection implements AutoCloseable {
     return new String(input.readAllBytes(), ISO_8859_1);
   }
 
+  /// Whether the connection ends before so many milliseconds are over, without an octet.
+  public boolean closedBefore(int milliseconds) throws IOException {
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(milliseconds);
+    try {
+      return input.read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } finally {
+      socket.setSoTimeout(patience);
+    }
+  }
+
   public boolean isAtEnd() throws IOException {
     return input.read() < 0;
   }
@@ -123,9 +142,10 @@ public final class RawConnection implements AutoCloseable {
     return new String(octets(count), ISO_8859_1);
   }
 
-  private byte[] octets(int count) throws IOException {
+  /// So many octets of whatever it is.
+  public byte[] octets(int count) throws IOException {
     var octets = input.readNBytes(count);
-    assertThat(octets).as("the connection ended early").hasSize(count);
+    assertThat(octets.length).as("octets before the connection ended").isEqualTo(count);
     return octets;
   }
 

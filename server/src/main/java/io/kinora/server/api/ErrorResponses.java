@@ -7,7 +7,7 @@ import io.kinora.store.StoreUnavailableException;
 import io.kinora.store.StreamGoneException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +21,6 @@ public final class ErrorResponses {
       {"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}\
       """
           .getBytes(StandardCharsets.UTF_8);
-
-  private static final String RETRY_SECONDS = "1";
 
   private ErrorResponses() {}
 
@@ -66,12 +64,7 @@ public final class ErrorResponses {
   }
 
   private static Response response(int status, String type, byte[] body) {
-    var fields = new ArrayList<Headers.Field>();
-    fields.add(new Headers.Field("x-amzn-ErrorType", type));
-    fields.add(JsonWriter.CONTENT_TYPE);
-    if (status == ApiError.OVERLOADED.status()) {
-      fields.add(new Headers.Field("Retry-After", RETRY_SECONDS));
-    }
+    var fields = List.of(new Headers.Field("x-amzn-ErrorType", type), JsonWriter.CONTENT_TYPE);
     return new Response(status, fields, body);
   }
 }

@@ -14,8 +14,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +50,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private final Edge edge;
   private final Edge.Reception reception;
+  private final HeadArrival arrival;
   private final ArrayDeque<Object> queued = new ArrayDeque<>();
   private final Deadline deadline = new Deadline();
   private Stage stage = Stage.HEAD;
@@ -62,7 +61,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private @Nullable UploadExchange upload;
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int bodyBytes;
-  private boolean headBegun;
   private boolean counted;
   private boolean inputOver;
   private boolean readingOn;
@@ -70,6 +68,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   ConnectionHandler(Edge edge, Edge.Reception reception) {
     this.edge = edge;
     this.reception = reception;
+    this.arrival = new HeadArrival(edge);
   }
 
   @Override
@@ -79,12 +78,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     deadline.start(ctx, edge.config().keepAliveTimeout());
   }
 
-  /// The first octets of a head may be among these.
-  void octetsArrived() {
-    if (stage == Stage.HEAD && !headBegun) {
-      headBegun = true;
+  /// The octets of a head may be among these.
+  void octetsArrived(int count) {
+    if (stage == Stage.HEAD && arrival.begins(count)) {
       deadline.start(context(), edge.config().headTimeout());
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (stage == Stage.HEAD && !arrival.fits()) {
+      LOG.info("{}: closed, there are too many unfinished heads", ctx.channel().remoteAddress());
+      ctx.close();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -99,6 +106,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     deadline.cancel();
+    arrival.over();
     releaseQueued();
     if (stage != Stage.WORKING) {
       endWork();
@@ -115,8 +123,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (upload != null) {
+    if (upload != null && stage == Stage.UPLOAD) {
+      awaitReader(upload);
       upload.writabilityChanged();
+    }
+  }
+
+  /// A client that leaves too many answers of its upload unread has to read some in time.
+  private void awaitReader(UploadExchange exchange) {
+    var time = edge.config().stallTimeout();
+    if (exchange.isUnread()) {
+      deadline.startUnlessTaken(context(), time, () -> exchange.givenUp(time));
+    } else {
+      deadline.cancel();
     }
   }
 
@@ -147,14 +166,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Closes when the client has taken all that was sent, or takes no more of it.
+  /// Closes when the client has taken all that was sent, or takes no more of it. An upload counts
+  /// as work until then, so that the server does not stop while its client reads.
   private void closeBehindAnswers() {
     stage = Stage.CLOSING;
     var channel = context().channel();
     if (channel.isActive()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      deadline.startUnlessTaken(context(), edge.config().stallTimeout());
+      awaitTaken();
     }
+  }
+
+  /// Nothing is sent any more: the client has to take what was.
+  private void awaitTaken() {
+    deadline.startUnlessTaken(context(), edge.config().stallTimeout(), () -> {});
   }
 
   @Override
@@ -185,7 +210,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest head) {
     deadline.cancel();
-    headBegun = false;
+    arrival.over();
     request = head;
     info =
         new RequestInfo(
@@ -276,7 +301,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private void answered(boolean keepAlive) {
     var taken = context().channel().writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (!taken.isDone()) {
-      deadline.startUnlessTaken(context(), edge.config().stallTimeout());
+      awaitTaken();
     }
     taken.addListener(done -> orElse(() -> next(keepAlive && done.isSuccess()), this::fail));
   }
@@ -325,17 +350,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         responder().beginUploadResponse(info());
         stage = Stage.UPLOAD;
-        upload = new UploadExchange(context().channel(), session, this::uploadFinished);
+        upload = new UploadExchange(context().channel(), session, this::closeBehindAnswers);
         upload.open();
         readOn();
       }
     }
-  }
-
-  /// Still counts as work until the connection has closed, so that the server does not stop while
-  /// the client reads.
-  private void uploadFinished() {
-    deadline.startUnlessTaken(context(), edge.config().stallTimeout());
   }
 
   /// Passes a task to the virtual threads; the socket rests meanwhile. A task that throws, be it an
@@ -425,12 +444,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void refuseBroken(Throwable cause) {
     LOG.info("broken request: {}", String.valueOf(cause.getMessage()));
-    boolean tooLong =
-        cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
-    refuse(
-        tooLong
-            ? Responder.error(431, "RequestHeaderFieldsTooLarge", "The request head is too large.")
-            : Responder.error(400, "BadRequest", "The request is not valid HTTP/1.1."));
+    refuse(Edge.broken(cause));
   }
 
   private void refuseLargeBody() {

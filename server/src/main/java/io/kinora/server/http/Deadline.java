@@ -22,8 +22,10 @@ final class Deadline {
   }
 
   /// Replaces the deadline: the connection is closed when its client has taken no octet of what was
-  /// sent for that long, at the latest after twice the time. For when nothing more will be sent.
-  void startUnlessTaken(ChannelHandlerContext context, Duration time) {
+  /// sent for that long, at the latest after twice the time.
+  ///
+  /// @param onClose what is done before
+  void startUnlessTaken(ChannelHandlerContext context, Duration time, Runnable onClose) {
     cancel();
     var before = Unsent.of(context.channel());
     pending =
@@ -32,9 +34,10 @@ final class Deadline {
             .schedule(
                 () -> {
                   if (Unsent.of(context.channel()).equals(before)) {
+                    onClose.run();
                     context.close();
                   } else {
-                    startUnlessTaken(context, time);
+                    startUnlessTaken(context, time, onClose);
                   }
                 },
                 time.toMillis(),

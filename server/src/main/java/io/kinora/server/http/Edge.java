@@ -1,6 +1,8 @@
 package io.kinora.server.http;
 
 import io.kinora.server.http.UploadRoute.Admission;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,10 @@ final class Edge {
   /// Collecting a body takes up to so many times as much of the heap.
   private static final int BODY_COPIES = 2;
 
+  /// Octets of the heap that all heads which have not arrived whole may take together. Those that
+  /// come in one piece, as heads do, need none of it.
+  private static final long HEADS_MAX_BYTES = 32L * 1024 * 1024;
+
   private final HttpConfig config;
   private final ResponseHeads heads;
   private final RequestHandler handler;
@@ -39,6 +45,7 @@ final class Edge {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong headBytes = new AtomicLong();
   private volatile boolean stopping;
 
   Edge(
@@ -106,7 +113,7 @@ final class Edge {
   static Response crowded(String path) {
     var message = "The server has as many connections as it may have.";
     if (path.startsWith("/hls/") || path.startsWith("/dash/")) {
-      return Responder.busy(message);
+      return Responder.operationError(429, "ClientLimitExceededException", message);
     }
     return path.equals("/putMedia") || path.equals("/getMedia")
         ? Responder.operationError(400, "ConnectionLimitExceededException", message)
@@ -132,10 +139,31 @@ final class Edge {
     return Math.max(0, bytes - SMALL_BODY_BYTES);
   }
 
+  /// Makes room for a head that has not arrived whole; false if there is none.
+  boolean headGrows(long fromBytes, long toBytes) {
+    if (headBytes.addAndGet(toBytes - fromBytes) <= HEADS_MAX_BYTES) {
+      return true;
+    }
+    headBytes.addAndGet(fromBytes - toBytes);
+    return false;
+  }
+
+  /// A head is whole, or its connection gone.
+  void headGone(long bytes) {
+    headBytes.addAndGet(-bytes);
+  }
+
   /// The answer for a body that there is no room for.
   static Response noRoomForBody() {
     return Responder.error(
         503, "ServiceUnavailable", "The server holds as many request bodies as it may.");
+  }
+
+  /// The answer to what is no request.
+  static Response broken(Throwable cause) {
+    return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
+        ? Responder.error(431, "RequestHeaderFieldsTooLarge", "The request head is too large.")
+        : Responder.error(400, "BadRequest", "The request is not valid HTTP/1.1.");
   }
 
   void begun() {

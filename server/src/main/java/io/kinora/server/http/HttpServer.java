@@ -12,7 +12,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -126,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static IoHandlerFactory ioHandler() {
-    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return Epoll.isAvailable() ? RejoiningEpoll.newFactory() : NioIoHandler.newFactory();
   }
 
   private static Class<? extends ServerChannel> channelType() {
@@ -174,8 +173,8 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof ByteBuf) {
-        handler.octetsArrived();
+      if (message instanceof ByteBuf octets) {
+        handler.octetsArrived(octets.readableBytes());
       }
       context.fireChannelRead(message);
     }

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,14 +142,6 @@ final class Responder {
   /// An error in the shape that operations use.
   static Response operationError(int status, String type, String message) {
     return error(status, type, "Message", message);
-  }
-
-  /// A refusal that asks the client to try again in a second.
-  static Response busy(String message) {
-    var refusal = error(429, "ThrottlingException", "Message", message);
-    var headers = new ArrayList<>(refusal.headers());
-    headers.add(new Headers.Field("Retry-After", "1"));
-    return new Response(refusal.status(), headers, refusal.body());
   }
 
   private static Response error(int status, String type, String member, String message) {

@@ -25,6 +25,7 @@ final class ResponseHeads {
           + " x-amz-content-sha256, x-amz-user-agent, amz-sdk-invocation-id, amz-sdk-request,"
           + " x-amzn-stream-name, x-amzn-stream-arn, x-amzn-fragment-timecode-type,"
           + " x-amzn-producer-start-timestamp";
+  private static final String RETRY_SECONDS = "1";
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -54,6 +55,10 @@ final class ResponseHeads {
     headers.set("x-amzn-RequestId", requestId);
     for (var field : fields) {
       headers.add(field.name(), field.value());
+    }
+    if (status == 429) {
+      // Whoever is asked to come back is told when.
+      headers.set("Retry-After", RETRY_SECONDS);
     }
     headers.set("Date", date());
     allowOrigin(head, origin);

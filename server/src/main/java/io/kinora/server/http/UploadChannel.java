@@ -15,6 +15,9 @@ public interface UploadChannel {
   /// Sends one HTTP chunk and flushes it.
   void send(byte[] octets);
 
+  /// Whether the client leaves so many answers unread that it is not read either.
+  boolean isUnread();
+
   /// Stops reading from the socket.
   void pause();
 

@@ -3,7 +3,6 @@ package io.kinora.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -29,7 +28,7 @@ final class UploadExchange implements UploadChannel {
 
   private final Channel channel;
   private final UploadSession session;
-  private final Runnable onFinish;
+  private final Runnable closeBehindAnswers;
   private final ArrayDeque<HttpContent> waiting = new ArrayDeque<>();
   private @Nullable HttpContent unfinished;
   private boolean paused;
@@ -38,11 +37,13 @@ final class UploadExchange implements UploadChannel {
   private boolean finished;
   private long thrownAwayBytes;
 
-  /// @param onFinish called when the whole answer was sent, though not yet taken
-  UploadExchange(Channel channel, UploadSession session, Runnable onFinish) {
+  /// @param closeBehindAnswers ends the connection when the client has taken what was sent, or
+  ///     takes no more of it; what still arrives is thrown away. However an upload ends, this is
+  ///     how
+  UploadExchange(Channel channel, UploadSession session, Runnable closeBehindAnswers) {
     this.channel = channel;
     this.session = session;
-    this.onFinish = onFinish;
+    this.closeBehindAnswers = closeBehindAnswers;
   }
 
   void open() {
@@ -79,20 +80,25 @@ final class UploadExchange implements UploadChannel {
   }
 
   private boolean rests() {
-    return !finished && (paused || !channel.isWritable());
+    return paused || isUnread();
+  }
+
+  @Override
+  public boolean isUnread() {
+    return !finished && !channel.isWritable();
+  }
+
+  /// The client has left too many answers unread for so long that the connection is closed.
+  void givenUp(Duration time) {
+    session.unread(time);
   }
 
   /// The client sends nothing more. What arrived before is worked off; a body that is not whole
   /// then never will be.
   void inputOver() {
     inputOver = true;
-    if (inputEnded || unfinished != null || !waiting.isEmpty()) {
-      return;
-    }
-    if (finished) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      channel.close();
+    if (!inputEnded && unfinished == null && waiting.isEmpty()) {
+      closeBehindAnswers.run();
     }
   }
 
@@ -179,16 +185,15 @@ final class UploadExchange implements UploadChannel {
       return;
     }
     finished = true;
-    var write = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-    onFinish.run();
+    channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     if (inputEnded) {
-      write.addListener(ChannelFutureListener.CLOSE);
+      closeBehindAnswers.run();
       return;
     }
     paused = false;
     releaseAll();
     readOn();
-    schedule(channel::close, LINGER);
+    schedule(closeBehindAnswers, LINGER);
   }
 
   private void process(HttpContent content) {
@@ -199,7 +204,7 @@ final class UploadExchange implements UploadChannel {
     if (content.decoderResult().isFailure()) {
       LOG.info("broken chunked body: {}", content.decoderResult().cause().getMessage());
       content.release();
-      channel.close();
+      closeBehindAnswers.run();
       return;
     }
     if (isTaken(content)) {
@@ -226,7 +231,7 @@ final class UploadExchange implements UploadChannel {
     if (last) {
       inputEnded = true;
       if (finished) {
-        channel.close();
+        closeBehindAnswers.run();
       } else {
         session.ended();
       }
@@ -238,7 +243,7 @@ final class UploadExchange implements UploadChannel {
     boolean last = content instanceof LastHttpContent;
     content.release();
     if (last || thrownAwayBytes > LINGER_BYTES) {
-      channel.close();
+      closeBehindAnswers.run();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kinora.server.http;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /// One upload. Every method is called on the event loop that owns the connection and must not
 /// block.
@@ -21,6 +22,10 @@ public interface UploadSession {
 
   /// The body ended properly; comes after all octets are finished with.
   void ended();
+
+  /// The client took no octet of its answers for that long while too many of them waited; the
+  /// connection is closed, and [#disconnected] follows.
+  default void unread(Duration time) {}
 
   /// The connection is gone, or its input ended within the body. Nothing is called after this.
   void disconnected();

@@ -116,6 +116,12 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   @Override
+  public void unread(Duration time) {
+    var name = stream.record().name();
+    LOG.info("stream {}: its producer takes no acknowledgements, for {} s", name, time.toSeconds());
+  }
+
+  @Override
   public void disconnected() {
     if (phase == Phase.RECEIVING && current != null) {
       LOG.info("stream {}: connection lost inside a fragment", stream.record().name());
@@ -169,9 +175,10 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
         && splitter.canCompleteNow();
   }
 
-  /// Whether it is the server that holds the session up.
+  /// Whether it is not for want of input that nothing arrives: the server holds the session up, or
+  /// does not read because the producer does not.
   boolean isPaused() {
-    return shortage != Shortage.NONE || phase != Phase.RECEIVING;
+    return shortage != Shortage.NONE || phase != Phase.RECEIVING || channel().isUnread();
   }
 
   void sendIdle() {
@@ -203,7 +210,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
           return false;
         }
         if (phase != Phase.RECEIVING) {
-          break;
+          return true;
         }
         switch (splitter.next()) {
           case STREAM_HEADER -> beginHeader();
@@ -234,12 +241,11 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   /// May end the session.
   private boolean settle() {
     if (shortage == Shortage.NUMBERS) {
-      if (!stream.readyToBegin(this)) {
+      if (!identifyFragment()) {
         channel().pause();
         return false;
       }
       shortage = Shortage.NONE;
-      identifyFragment();
     }
     if (unsaved != null && current != null) {
       if (!current.countTable(splitter.frames().heapBytes()) || !current.append(unsaved)) {
@@ -282,7 +288,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     receiving = true;
   }
 
-  private void identifyFragment() {
+  private boolean identifyFragment() {
     var fragment = current();
     long timecode = splitter.clusterTimestamp();
     long scaleNs = splitter.streamHeader().timestampScaleNs();
@@ -291,25 +297,28 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (blob == null) {
       throw new IllegalStateException("Cluster before its stream header");
     }
-    stream.begin(
-        fragment,
-        clusterReceivedMs,
-        number ->
-            new LiveFragment.Identity(
-                number,
-                number.toString(),
-                timecode,
-                producerTimeMs.orElse(0),
-                blob,
-                configuration,
-                splitter.leading(),
-                splitter.announcedClusterBytes()));
-    if (producerTimeMs.isEmpty()) {
+    boolean begun =
+        stream.begin(
+            this,
+            fragment,
+            clusterReceivedMs,
+            number ->
+                new LiveFragment.Identity(
+                    number,
+                    number.toString(),
+                    timecode,
+                    producerTimeMs.orElse(0),
+                    blob,
+                    configuration,
+                    splitter.leading(),
+                    splitter.announcedClusterBytes()));
+    if (begun && producerTimeMs.isEmpty()) {
       fail(IngestError.INVALID_PRODUCER_TIMESTAMP);
-      return;
+    } else if (begun) {
+      send(new Ack.Buffering(fragment.identity()));
+      rules.timecode(timecode).ifPresent(this::fail);
     }
-    send(new Ack.Buffering(fragment.identity()));
-    rules.timecode(timecode).ifPresent(this::fail);
+    return begun;
   }
 
   /// Readers see nothing of a Cluster before its first frame: without frames it is no fragment.
@@ -468,9 +477,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   private void later(Runnable task) {
-    var known = channel;
-    if (known != null) {
-      known.loop().execute(task);
+    if (channel != null) {
+      channel().loop().execute(task);
     }
   }
 

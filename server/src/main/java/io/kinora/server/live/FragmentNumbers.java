@@ -2,6 +2,7 @@ package io.kinora.server.live;
 
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Gives a stream's fragments their numbers: one counter for all sessions, and a server time that
@@ -71,18 +72,18 @@ final class FragmentNumbers {
     fetching = false;
   }
 
-  /// Whether [#next] has a number to give.
+  /// Whether there is a number to give, unless another session takes it first.
   synchronized boolean available() {
     return last < limit || nextBlock > last;
   }
 
-  /// The next number.
+  /// The next number; empty if none is reserved.
   ///
   /// @param receivedMs when the fragment's first octet arrived
-  synchronized FragmentNumber next(long receivedMs) {
+  synchronized Optional<FragmentNumber> next(long receivedMs) {
     if (last >= limit) {
       if (nextBlock <= last) {
-        throw new IllegalStateException("no reserved sequence number");
+        return Optional.empty();
       }
       last = nextBlock - 1;
       limit = last + FragmentStore.SEQUENCE_BLOCK;
@@ -90,7 +91,8 @@ final class FragmentNumbers {
     }
     last++;
     lastTimeMs = Math.max(lastTimeMs, receivedMs);
-    return new FragmentNumber(last, lastTimeMs, random.nextInt(1 << FragmentNumber.RANDOM_BITS));
+    int bits = random.nextInt(1 << FragmentNumber.RANDOM_BITS);
+    return Optional.of(new FragmentNumber(last, lastTimeMs, bits));
   }
 
   /// The highest sequence given out or stored; 0 before the first.

@@ -33,7 +33,7 @@ public final class LiveStream {
     /// The stream was deleted; called from any thread.
     void streamDeleted();
 
-    /// Numbers are there again after [#readyToBegin] said no, or could not be reserved; called from
+    /// Numbers are there again after [#begin] had none, or could not be reserved; called from
     /// any thread.
     void numbersReserved(boolean success);
 
@@ -92,38 +92,46 @@ public final class LiveStream {
     return writers.stream().filter(Writer::isReceiving).count();
   }
 
-  /// Whether [#begin] can give a number; otherwise the writer is told when it can.
-  public boolean readyToBegin(Writer writer) {
-    reserveInGoodTime();
-    if (numbers.available()) {
-      return true;
-    }
-    awaitingNumbers.add(writer);
-    // Whoever fetched may have failed, and woken those who wait, just before this one waited.
-    reserveInGoodTime();
-    return numbers.available() && awaitingNumbers.remove(writer);
-  }
-
   private void reserveInGoodTime() {
     if (numbers.needsBlock()) {
       blocking.execute(this::fetchBlock);
     }
   }
 
-  /// Gives a fragment its number and shows it to readers.
+  /// Gives a fragment its number and shows it to readers. False if there is no number: the writer
+  /// is told when there is one, and asks again.
   ///
   /// @param receivedMs when its first octet arrived, epoch milliseconds
   /// @param identity what the fragment is, given its number
-  public void begin(
+  public boolean begin(
+      Writer writer,
       LiveFragment fragment,
       long receivedMs,
       Function<FragmentNumber, LiveFragment.Identity> identity) {
-    synchronized (this) {
-      var number = numbers.next(receivedMs);
-      fragment.identify(identity.apply(number));
-      fragments.put(number.sequence(), fragment);
+    reserveInGoodTime();
+    while (!identify(fragment, receivedMs, identity)) {
+      awaitingNumbers.add(writer);
+      // Whoever fetched may have failed, and woken those who wait, just before this one waited.
+      reserveInGoodTime();
+      if (!numbers.available() || !awaitingNumbers.remove(writer)) {
+        return false;
+      }
     }
     signal.raise();
+    return true;
+  }
+
+  private synchronized boolean identify(
+      LiveFragment fragment,
+      long receivedMs,
+      Function<FragmentNumber, LiveFragment.Identity> identity) {
+    var number = numbers.next(receivedMs);
+    number.ifPresent(
+        given -> {
+          fragment.identify(identity.apply(given));
+          fragments.put(given.sequence(), fragment);
+        });
+    return number.isPresent();
   }
 
   /// Shows readers the fragment's first octets up to `visibleBytes`.

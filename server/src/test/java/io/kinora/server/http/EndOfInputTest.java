@@ -90,6 +90,87 @@ final class EndOfInputTest {
   }
 
   @Test
+  void anAnswerThatIsStillBeingMadeReachesAClientThatHasEnded() throws Exception {
+    int half = 16 << 20;
+    StreamingBody body =
+        sink -> {
+          sink.write(ByteBuffer.allocate(half));
+          sink.flush();
+          TestEdge.await(done);
+          sink.write(ByteBuffer.allocate(half));
+        };
+    var service = new Service(_ -> StreamingResponse.of("text/plain", body), Map.of(), () -> {});
+    try (var edge = TestEdge.start(Map.of(), service);
+        var client = edge.connect()) {
+      client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
+      client.endOutput();
+      client.head();
+      assertThat(client.octets(half)).as("all there is, so that nothing is awaited").hasSize(half);
+      edge.awaitEveryLoop();
+      done.countDown();
+      edge.awaitEveryLoop();
+      assertThat(client.rest()).hasSize(half);
+    }
+  }
+
+  @Test
+  void acknowledgementsOfHalfABodyReachAClientThatHasEnded() throws Exception {
+    int octets = 16 << 20;
+    var upload = new AnsweredAtFirst(octets);
+    try (var edge = start(_ -> upload.admitted());
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
+      client.endOutput();
+      client.head();
+      TestEdge.await(begun);
+      edge.awaitEveryLoop();
+      assertThat(client.chunk()).hasSize(octets);
+      assertThat(client.rest()).isEmpty();
+      assertThat(upload.event()).isEqualTo("disconnected");
+    }
+  }
+
+  @Test
+  void acknowledgementsReachAClientWhoseBodyEndsAfterItsAnswer() throws Exception {
+    int octets = 16 << 20;
+    var upload =
+        new AnsweredAtFirst(octets) {
+          @Override
+          public boolean received(ByteBuffer content) {
+            boolean taken = super.received(content);
+            channel().finish();
+            return taken;
+          }
+        };
+    try (var edge = start(_ -> upload.admitted());
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nhalf");
+      client.head();
+      TestEdge.await(begun);
+      client.send("more");
+      edge.awaitEveryLoop();
+      assertThat(client.chunk()).hasSize(octets);
+      assertThat(client.rest()).isEqualTo("0\r\n\r\n");
+    }
+  }
+
+  /// Has much to say about its first octets.
+  private class AnsweredAtFirst extends FakeUpload {
+    private final int octets;
+
+    AnsweredAtFirst(int octets) {
+      this.octets = octets;
+    }
+
+    @Override
+    public boolean received(ByteBuffer content) {
+      channel().send(new byte[octets]);
+      begun.countDown();
+      return true;
+    }
+  }
+
+  @Test
   void aWholeBodyThatWaitsForItsUploadIsTakenThoughItsClientHasEnded() throws Exception {
     var upload = new PausedAtFirst();
     try (var edge = start(_ -> upload.admitted());

@@ -2,6 +2,7 @@ package io.kinora.server.http;
 
 import io.kinora.server.http.UploadRoute.Admission;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,11 @@ class FakeUpload implements UploadSession {
   public void ended() {
     events.add("ended");
     channel().finish();
+  }
+
+  @Override
+  public void unread(Duration time) {
+    events.add("unread");
   }
 
   @Override

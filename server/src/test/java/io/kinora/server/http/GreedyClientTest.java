@@ -109,6 +109,29 @@ final class GreedyClientTest {
   }
 
   @Test
+  void anUploadWhoseAnswersAreNotReadIsLetGoAndToldWhy() throws Exception {
+    var answer = new byte[MEBIBYTE];
+    var upload =
+        new FakeUpload() {
+          @Override
+          public boolean received(ByteBuffer octets) {
+            for (int i = 0; i < 64; i++) {
+              channel().send(answer);
+            }
+            return true;
+          }
+        };
+    try (var edge = TestEdge.start(ONE_HASTY, upload(_ -> upload.admitted()));
+        var client = edge.connect()) {
+      client.send("POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf");
+      client.head();
+      assertThat(upload.event()).isEqualTo("unread");
+      assertThat(upload.event()).isEqualTo("disconnected");
+      edge.awaitRoom();
+    }
+  }
+
+  @Test
   void anUploadWhoseLastAnswersAreNotReadIsLetGo() throws Exception {
     var answer = new byte[MEBIBYTE];
     var upload =

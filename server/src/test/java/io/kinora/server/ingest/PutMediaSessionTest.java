@@ -14,11 +14,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a session takes of the server, seen from beside it.
 final class PutMediaSessionTest {
@@ -28,17 +33,11 @@ final class PutMediaSessionTest {
 
   @Test
   void aFragmentTakesMemoryForItsFramesAsWellAsForItsOctets() throws Exception {
-    var config = IngestConfig.from(Settings.none());
+    var config = config(Map.of());
     var pool = new PagePool(config.memory().octets(), config.maxFragmentSize().octets());
     try (var store = LocalStore.open(StoreConfig.in(data))) {
-      var stream = store.streams().create("cam", "v1", 1, new TreeMap<>(), new TreeMap<>());
-      var live = new LiveStreams(store, Runnable::run).of(stream.orElseThrow());
-      var session =
-          new PutMediaSession(
-              new SessionSetup(
-                  live, new ProducerClock(0), store, pool, config, Clock.systemUTC(), _ -> {}));
-      live.join(session);
-      session.opened(new NoChannel());
+      var session = session(store, pool, config);
+      session.opened(new DeafChannel(false));
 
       session.received(ByteBuffer.wrap(Mkv.join(Mkv.header(1), Mkv.cluster(0, 1))));
       assertThat(pool.usedBytes()).isEqualTo(PagePool.PAGE_BYTES);
@@ -54,8 +53,63 @@ final class PutMediaSessionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void silenceEndsASessionUnlessItsProducerIsNotReadEither(boolean unread) throws Exception {
+    var config = config(Map.of("ingest.idle-timeout", "20ms", "ingest.idle-ack-interval", "10ms"));
+    var pool = new PagePool(config.memory().octets(), config.maxFragmentSize().octets());
+    try (var store = LocalStore.open(StoreConfig.in(data))) {
+      var session = session(store, pool, config);
+      var channel = new DeafChannel(unread);
+      session.opened(channel);
+      long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+      while (System.nanoTime() < end) {
+        channel.runScheduled();
+      }
+
+      assertThat(channel.finished).isEqualTo(!unread);
+      session.disconnected();
+    }
+  }
+
+  private static IngestConfig config(Map<String, String> settings) {
+    return IngestConfig.from(Settings.none().with("test", settings, IngestConfig.KEYS));
+  }
+
+  private static PutMediaSession session(LocalStore store, PagePool pool, IngestConfig config)
+      throws Exception {
+    var stream = store.streams().create("cam", "v1", 1, new TreeMap<>(), new TreeMap<>());
+    var live = new LiveStreams(store, Runnable::run).of(stream.orElseThrow());
+    var session =
+        new PutMediaSession(
+            new SessionSetup(
+                live, new ProducerClock(0), store, pool, config, Clock.systemUTC(), _ -> {}));
+    live.join(session);
+    return session;
+  }
+
   /// The way back to a producer that does not listen.
-  private static final class NoChannel implements UploadChannel {
+  private static final class DeafChannel implements UploadChannel {
+    private final boolean unread;
+    private final List<Runnable> scheduled = new ArrayList<>();
+    private boolean finished;
+
+    DeafChannel(boolean unread) {
+      this.unread = unread;
+    }
+
+    /// What was to run later runs now.
+    void runScheduled() {
+      var tasks = List.copyOf(scheduled);
+      scheduled.clear();
+      tasks.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean isUnread() {
+      return unread;
+    }
+
     @Override
     public Executor loop() {
       return Runnable::run;
@@ -63,7 +117,8 @@ final class PutMediaSessionTest {
 
     @Override
     public Runnable schedule(Runnable task, Duration delay) {
-      return () -> {};
+      scheduled.add(task);
+      return () -> scheduled.remove(task);
     }
 
     @Override
@@ -78,6 +133,8 @@ final class PutMediaSessionTest {
     public void resume() {}
 
     @Override
-    public void finish() {}
+    public void finish() {
+      finished = true;
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.StoreFront;
 import io.kinora.store.FragmentStore;
+import io.kinora.store.HeaderBlob;
 import io.kinora.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Sessions that need a number when none is reserved.
 class LiveStreamTest {
+  private static final HeaderBlob HEADER = new HeaderBlob(new byte[] {1});
+
+  private final PagePool pool = new PagePool(4L * PagePool.PAGE_BYTES, PagePool.PAGE_BYTES);
   private final ArrayDeque<Runnable> blockingWork = new ArrayDeque<>();
   private final Recorder writer = new Recorder();
   private boolean diskFails;
@@ -34,20 +38,20 @@ class LiveStreamTest {
   @Test
   void aWriterIsToldWhenNumbersAreThere() {
     later = true;
-    assertThat(stream.readyToBegin(writer)).isFalse();
+    assertThat(begin(writer)).isFalse();
     assertThat(writer.told).isEmpty();
 
     blockingWork.remove().run();
 
     assertThat(writer.told).containsExactly(true);
-    assertThat(stream.readyToBegin(writer)).isTrue();
+    assertThat(begin(writer)).isTrue();
   }
 
   @Test
   void aWriterIsToldWhenNumbersCannotBeHad() {
     later = true;
     diskFails = true;
-    assertThat(stream.readyToBegin(writer)).isFalse();
+    assertThat(begin(writer)).isFalse();
 
     blockingWork.remove().run();
 
@@ -58,9 +62,35 @@ class LiveStreamTest {
   void aWriterThatWaitsJustAfterTheDiskFailedIsToldToo() {
     diskFails = true;
 
-    assertThat(stream.readyToBegin(writer)).isFalse();
+    assertThat(begin(writer)).isFalse();
 
     assertThat(writer.told).containsExactly(false);
+  }
+
+  @Test
+  void twoWritersDoNotShareTheLastNumber() {
+    later = true;
+    var other = new Recorder();
+    assertThat(begin(writer)).isFalse();
+    blockingWork.remove().run();
+    for (int i = 1; i < FragmentStore.SEQUENCE_BLOCK; i++) {
+      assertThat(begin(writer)).isTrue();
+    }
+
+    assertThat(begin(writer)).as("the last number").isTrue();
+    assertThat(begin(other)).isFalse();
+    blockingWork.remove().run();
+    assertThat(other.told).containsExactly(true);
+    assertThat(begin(other)).isTrue();
+  }
+
+  private boolean begin(LiveStream.Writer who) {
+    return stream.begin(
+        who,
+        new LiveFragment(pool),
+        1000,
+        number ->
+            new LiveFragment.Identity(number, number.toString(), 0, 0, HEADER, 0, new byte[0], 0));
   }
 
   private void run(Runnable work) {

@@ -102,13 +102,15 @@ class StartPositionTest {
   /// A fragment that begins at that moment of both clocks.
   private LiveFragment begin(long timeMs) {
     var fragment = new LiveFragment(pool);
-    assertThat(stream.readyToBegin(new Nobody())).isTrue();
-    stream.begin(
-        fragment,
-        timeMs,
-        number ->
-            new LiveFragment.Identity(
-                number, number.toString(), timeMs, timeMs, HEADER, 0, new byte[0], 0));
+    assertThat(
+            stream.begin(
+                new Nobody(),
+                fragment,
+                timeMs,
+                number ->
+                    new LiveFragment.Identity(
+                        number, number.toString(), timeMs, timeMs, HEADER, 0, new byte[0], 0)))
+        .isTrue();
     return fragment;
   }
 
