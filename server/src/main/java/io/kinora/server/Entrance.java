@@ -20,21 +20,28 @@ import org.slf4j.LoggerFactory;
 /// The parts that everybody passes: the certificate of the listener, and who is let in.
 ///
 /// @param tls empty for plain HTTP
+/// @param secret random octets that outlive restarts
+/// @param clock against which signatures, credentials and tokens expire
 /// @param open what watches keys and certificates, to be closed in the end
-record Entrance(Optional<Tls> tls, Authenticator authenticator, Deque<Runnable> open)
+record Entrance(
+    Optional<Tls> tls,
+    Authenticator authenticator,
+    byte[] secret,
+    InstantSource clock,
+    Deque<Runnable> open)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
   private static final String TLS_DIRECTORY = "tls";
 
-  /// @param secret random octets that outlive restarts
-  static Entrance open(KinoraConfig config, byte[] secret, InstantSource clock) throws IOException {
+  static Entrance open(KinoraConfig config, InstantSource clock) throws IOException {
+    byte[] secret = ServerSecret.in(config.data());
     var open = new ArrayDeque<Runnable>();
     try {
       var tls =
           config.tls().isPresent()
               ? Optional.of(tls(config, config.tls().get(), clock, open))
               : Optional.<Tls>empty();
-      return new Entrance(tls, authenticator(config, secret, clock, open), open);
+      return new Entrance(tls, authenticator(config, secret, clock, open), secret, clock, open);
     } catch (IOException | RuntimeException failure) {
       open.forEach(Runnable::run);
       throw failure;

@@ -31,7 +31,6 @@ import io.kinora.store.local.LocalStore;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,25 +57,19 @@ public final class Kinora implements AutoCloseable {
   /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot
   /// serve.
   public static Kinora start(KinoraConfig config, FragmentStore store) throws IOException {
-    InstantSource clock = Clock.systemUTC();
     try {
-      var secret = ServerSecret.in(config.data());
-      return new Kinora(config, store, secret, Entrance.open(config, secret, clock), clock);
+      return new Kinora(config, store, Entrance.open(config, Clock.systemUTC()));
     } catch (IOException | RuntimeException failure) {
       store.close();
       throw failure;
     }
   }
 
-  private Kinora(
-      KinoraConfig config,
-      FragmentStore store,
-      byte[] secret,
-      Entrance entrance,
-      InstantSource clock)
-      throws IOException {
+  private Kinora(KinoraConfig config, FragmentStore store, Entrance entrance) throws IOException {
     this.store = store;
     this.entrance = entrance;
+    var clock = entrance.clock();
+    var secret = entrance.secret();
     var headers = new StreamHeaders(config.playback().codecs().annexB());
     images = new Images(store, headers, config.image(), config.data().resolve("decoder"));
     blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -90,11 +83,8 @@ public final class Kinora implements AutoCloseable {
       var memory =
           new PagePool(
               config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
-      var putMedia =
-          new PutMedia(
-              entrance.authenticator(),
-              access,
-              new PutMedia.Setup(streams, store, memory, config.ingest(), clock));
+      var uploads = new PutMedia.Setup(streams, store, memory, config.ingest(), clock);
+      var putMedia = new PutMedia(entrance.authenticator(), access, uploads);
       var replies = new ReplyMemory(config.playback().memory().octets(), ReplyMemory.PATIENCE);
       var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
 
