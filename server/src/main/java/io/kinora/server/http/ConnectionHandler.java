@@ -132,10 +132,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// A client that leaves too many answers of its upload unread has to read some in time.
   private void awaitReader(UploadExchange exchange) {
     var time = edge.config().stallTimeout();
+    deadline.cancel();
     if (exchange.isUnread()) {
       deadline.startUnlessTaken(context(), time, () -> exchange.givenUp(time));
-    } else {
-      deadline.cancel();
     }
   }
 
