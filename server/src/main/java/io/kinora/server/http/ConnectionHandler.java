@@ -413,7 +413,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void readOn() {
     if (readingOn) {
-      // Who answers at once comes here from the loop below.
       return;
     }
     readingOn = true;
