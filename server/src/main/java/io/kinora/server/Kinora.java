@@ -12,6 +12,7 @@ import io.kinora.server.clip.GetClip;
 import io.kinora.server.console.Console;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
+import io.kinora.server.fault.Faults;
 import io.kinora.server.http.HttpServer;
 import io.kinora.server.image.GetImages;
 import io.kinora.server.image.Images;
@@ -75,7 +76,8 @@ public final class Kinora implements AutoCloseable {
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
-      var throttle = Quotas.of(config.quota(), System::nanoTime);
+      var faults = Faults.of(config.faults());
+      var throttle = faults.before(Quotas.of(config.quota(), System::nanoTime));
       var access =
           new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity, throttle);
       var tokens = new PageTokens(secret, clock);
@@ -114,7 +116,8 @@ public final class Kinora implements AutoCloseable {
               clock);
       operations.addAll(playback.operations());
       var dispatcher =
-          new Dispatcher(entrance.authenticator(), access, identity, clock, operations);
+          new Dispatcher(
+              entrance.authenticator(), access, identity, clock, faults.answers(), operations);
       var pages = new Pages(dispatcher, playback.urls(), new Console(), store);
       http =
           HttpServer.start(
@@ -123,7 +126,7 @@ public final class Kinora implements AutoCloseable {
               entrance.tls(),
               new HttpServer.Service(
                   pages,
-                  Map.of("/putMedia", putMedia),
+                  Map.of("/putMedia", faults.before(putMedia)),
                   () -> {
                     putMedia.shutDown();
                     streams.stop();

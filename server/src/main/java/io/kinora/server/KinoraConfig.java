@@ -8,6 +8,7 @@ import io.kinora.server.config.HostPort;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Profile;
 import io.kinora.server.config.Settings;
+import io.kinora.server.fault.Faults;
 import io.kinora.server.http.HttpConfig;
 import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 /// @param data the directory of the store
 /// @param publicUrl base of the URLs given to clients; empty to derive it from each request
 /// @param tls empty for plain HTTP
+/// @param faults script of faults that happen on purpose
 public record KinoraConfig(
     HostPort listen,
     Path data,
@@ -43,6 +45,7 @@ public record KinoraConfig(
     ClipConfig clip,
     PlaybackConfig playback,
     QuotaConfig quota,
+    Optional<Path> faults,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -78,6 +81,7 @@ public record KinoraConfig(
               ClipConfig.KEYS,
               PlaybackConfig.KEYS,
               QuotaConfig.KEYS,
+              Faults.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -111,6 +115,7 @@ public record KinoraConfig(
         ClipConfig.from(settings),
         PlaybackConfig.from(settings),
         QuotaConfig.from(settings),
+        Faults.script(settings),
         StoreSettings.from(settings));
   }
 

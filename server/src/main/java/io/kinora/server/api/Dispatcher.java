@@ -8,6 +8,7 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
+import io.kinora.store.StreamRecord;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ public final class Dispatcher {
   private final StreamAccess access;
   private final ServiceIdentity identity;
   private final InstantSource clock;
+  private final AnswerFilter filter;
   private final Map<Action, Operation<?>> operations = new EnumMap<>(Action.class);
 
   public Dispatcher(
@@ -32,7 +34,9 @@ public final class Dispatcher {
       StreamAccess access,
       ServiceIdentity identity,
       InstantSource clock,
+      AnswerFilter filter,
       List<Operation<?>> operations) {
+    this.filter = filter;
     this.authenticator = authenticator;
     this.access = access;
     this.identity = identity;
@@ -94,20 +98,25 @@ public final class Dispatcher {
     var input = operation.read(members(call.request()));
     return switch (operation) {
       case AccountOperation<I> onAccount -> {
-        access.check(call.caller(), onAccount.action(), onAccount.resource(input, call));
-        yield ok(onAccount.run(input, call));
+        var resource = onAccount.resource(input, call);
+        access.check(call.caller(), onAccount.action(), resource);
+        yield filter.apply(onAccount.action(), resource, ok(onAccount.run(input, call)));
       }
       case StreamOperation<I> onStream -> {
         var reference = onStream.stream(input);
         var stream = access.require(call.caller(), onStream.action(), reference);
-        yield ok(onStream.run(input, stream, call));
+        yield filtered(onStream, stream, ok(onStream.run(input, stream, call)));
       }
       case StreamingOperation<I> streaming -> {
         var reference = streaming.stream(input);
         var stream = access.require(call.caller(), streaming.action(), reference);
-        yield streaming.prepare(input, stream, call);
+        yield filtered(streaming, stream, streaming.prepare(input, stream, call));
       }
     };
+  }
+
+  private Reply filtered(Operation<?> operation, StreamRecord stream, Reply reply) {
+    return filter.apply(operation.action(), StreamArn.of(stream).toString(), reply);
   }
 
   /// Members stand in the body, or, in a link or a pre-signed request without one, in the query.

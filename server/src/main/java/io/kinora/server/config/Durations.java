@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// The written form of spans of time: `250ms`, `30s`, `5m`, `2h`, `7d`, `0`, or ISO 8601
 /// (`PT1M30S`).
-final class Durations {
+public final class Durations {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   private Durations() {}
@@ -14,7 +14,7 @@ final class Durations {
   /// Reads the written form.
   ///
   /// @throws IllegalArgumentException if the text is none, or negative
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     if (text.equals("0")) {
       return Duration.ZERO;
     }

@@ -46,6 +46,7 @@ public final class ApiClient {
             new StreamAccess(streams, Authorizer.ofPermissions(), identity, Throttle.NONE),
             identity,
             clock,
+            AnswerFilter.NONE,
             operations));
   }
 

@@ -290,6 +290,7 @@ class DispatcherTest {
             new StreamAccess(streams, authorizer, IDENTITY, Throttle.NONE),
             IDENTITY,
             clock,
+            AnswerFilter.NONE,
             List.of(operations)));
   }
 
