@@ -97,13 +97,7 @@ public final class Kinora implements AutoCloseable {
               new GetMedia(getMedia),
               new ListFragments(store, tokens, throttle),
               new GetMediaForFragmentList(store, throttle),
-              new GetImages(
-                  store,
-                  tokens,
-                  images,
-                  new GetImages.EarlierFragments(
-                      config.ingest().maxFragmentDuration(), config.image().earlierFragment()),
-                  throttle),
+              new GetImages(store, tokens, images, earlierFragments(config), throttle),
               new GetClip(store, headers, replies, config.clip(), config.playback(), throttle),
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
@@ -127,10 +121,7 @@ public final class Kinora implements AutoCloseable {
               new HttpServer.Service(
                   pages,
                   Map.of("/putMedia", faults.before(putMedia)),
-                  () -> {
-                    putMedia.shutDown();
-                    streams.stop();
-                  }));
+                  () -> endSessions(putMedia, streams)));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       images.close();
@@ -159,6 +150,16 @@ public final class Kinora implements AutoCloseable {
     store.close();
     blocking.shutdown();
     closed.countDown();
+  }
+
+  private static GetImages.EarlierFragments earlierFragments(KinoraConfig config) {
+    return new GetImages.EarlierFragments(
+        config.ingest().maxFragmentDuration(), config.image().earlierFragment());
+  }
+
+  private static void endSessions(PutMedia putMedia, LiveStreams streams) {
+    putMedia.shutDown();
+    streams.stop();
   }
 
   private URI url(KinoraConfig config) {

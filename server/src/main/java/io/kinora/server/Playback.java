@@ -51,12 +51,8 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
             new GetHlsStreamingSessionUrl(sessions, tokens),
             new GetDashStreamingSessionUrl(sessions, tokens)),
         new PlaybackUrls(
-            setup.streams(),
-            tokens,
-            setup.replies(),
-            identity,
-            clock,
-            setup.throttle(),
+            new PlaybackUrls.Setup(
+                setup.streams(), tokens, setup.replies(), identity, clock, setup.throttle()),
             resources));
   }
 }

@@ -37,29 +37,23 @@ public final class PlaybackUrls {
     Reply get(PlaybackRequest request) throws IOException;
   }
 
-  private final LiveStreams streams;
-  private final SessionTokens tokens;
-  private final ReplyMemory memory;
-  private final ServiceIdentity identity;
-  private final InstantSource clock;
-  private final Throttle throttle;
+  private final Setup setup;
   private final Map<String, Resource> resources;
 
-  /// @param resources by path, one map a protocol
-  public PlaybackUrls(
+  /// What the answers are made with.
+  ///
+  /// @param memory of the heap, for answers that are not sent yet
+  public record Setup(
       LiveStreams streams,
       SessionTokens tokens,
       ReplyMemory memory,
       ServiceIdentity identity,
       InstantSource clock,
-      Throttle throttle,
-      List<Map<String, Resource>> resources) {
-    this.streams = streams;
-    this.tokens = tokens;
-    this.memory = memory;
-    this.identity = identity;
-    this.clock = clock;
-    this.throttle = throttle;
+      Throttle throttle) {}
+
+  /// @param resources by path, one map a protocol
+  public PlaybackUrls(Setup setup, List<Map<String, Resource>> resources) {
+    this.setup = setup;
     this.resources =
         resources.stream()
             .flatMap(each -> each.entrySet().stream())
@@ -90,7 +84,7 @@ public final class PlaybackUrls {
   }
 
   private Reply answer(Resource resource, Request request) throws IOException {
-    var room = memory.room(ApiError.OVERLOADED);
+    var room = setup.memory().room(ApiError.OVERLOADED);
     try {
       var opened = open(request, room);
       count(resource.kind(), opened);
@@ -102,12 +96,14 @@ public final class PlaybackUrls {
   }
 
   private void count(PlayerRequest kind, PlaybackRequest request) {
-    throttle.player(request.token(), kind);
+    setup.throttle().player(request.token(), kind);
     switch (kind) {
       case DESCRIPTION -> {}
       case LIST ->
-          throttle.fragments(request.stream(), request.session().selection().maxFragments(), 0);
-      case SEGMENT -> throttle.fragments(request.stream(), 0, 1);
+          setup
+              .throttle()
+              .fragments(request.stream(), request.session().selection().maxFragments(), 0);
+      case SEGMENT -> setup.throttle().fragments(request.stream(), 0, 1);
     }
   }
 
@@ -115,21 +111,23 @@ public final class PlaybackUrls {
     var query = QueryString.parse(request.head().query());
     var token = query.first("SessionToken").orElse("");
     var session =
-        tokens
+        setup
+            .tokens()
             .open(token)
             .orElseThrow(
                 () ->
                     ApiError.SESSION_REFUSED.because("The streaming session token is not valid."));
-    long nowMs = clock.millis();
+    long nowMs = setup.clock().millis();
     if (nowMs >= session.expiresAtMs()) {
       throw ApiError.SESSION_REFUSED.because("Streaming session token is expired");
     }
     var stream =
-        streams
+        setup
+            .streams()
             .find(session.streamId())
             .orElseThrow(
                 () -> ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted."));
-    var baseUrl = BaseUrl.of(identity, request);
+    var baseUrl = BaseUrl.of(setup.identity(), request);
     return new PlaybackRequest(
         session, stream, token, query, request.head().headers(), baseUrl, nowMs, room);
   }
@@ -139,6 +137,6 @@ public final class PlaybackUrls {
     return new Response(
         200,
         List.of(new Headers.Field("Content-Type", "text/plain"), NO_STORE),
-        IsoTime.of(clock.millis()).getBytes(StandardCharsets.US_ASCII));
+        IsoTime.of(setup.clock().millis()).getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -106,12 +106,7 @@ public final class PlaybackRig implements AutoCloseable {
     var media = new MediaReply(fragments);
     urls =
         new PlaybackUrls(
-            streams,
-            tokens,
-            memory,
-            identity,
-            clock,
-            Throttle.NONE,
+            new PlaybackUrls.Setup(streams, tokens, memory, identity, clock, Throttle.NONE),
             List.of(
                 HlsResources.of(new HlsResources.Setup(sessions, media, streams, headers)),
                 DashResources.of(sessions, media)));
