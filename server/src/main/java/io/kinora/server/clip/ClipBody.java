@@ -64,7 +64,9 @@ final class ClipBody implements ClipSink<Footage>, AutoCloseable {
     loan = new Loan(fragment);
     current = footage.row();
     fragment.fetch();
-    media = fragment.media();
+    if (footage.converted().isEmpty()) {
+      media = fragment.media();
+    }
   }
 
   private void send() throws IOException {

@@ -69,6 +69,7 @@ public final class ConvertedFrames {
     if (!played.stream().allMatch(ConvertedFrames::hasUsualLengths)) {
       return Optional.empty();
     }
+    fragment.fetch();
     var encoded = stored.encode();
     var newRows = ByteBuffer.allocate(encoded.remaining()).put(encoded);
     var rows = new int[stored.count()];

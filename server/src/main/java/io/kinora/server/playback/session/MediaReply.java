@@ -219,6 +219,7 @@ public final class MediaReply {
       throws IOException {
     cut.write(ByteBuffer.wrap(segment.head()));
     try (var fragment = fragments.open(row)) {
+      fragment.fetch();
       segment.slices((offset, size) -> frames.read(fragment, offset, size, cut::write));
     }
   }
