@@ -76,7 +76,8 @@ final class Turns implements Threads {
     }
   }
 
-  /// Lets others go first, sometimes.
+  /// Lets others go first, sometimes. Virtual threads yield to this scheduler, not to the machine's.
+  @SuppressWarnings("ThreadPriorityCheck")
   void pause() {
     while (Thread.currentThread().isVirtual() && random.nextInt(PAUSE_ONE_IN) == 0) {
       Thread.yield();
@@ -105,7 +106,7 @@ final class Turns implements Threads {
 
   private void execute(Runnable turn) {
     var caller = Thread.currentThread();
-    if (caller != test && !caller.isVirtual()) {
+    if (!caller.equals(test) && !caller.isVirtual()) {
       throw new IllegalStateException("woken by the time of the machine: " + caller);
     }
     ready.add(turn);
