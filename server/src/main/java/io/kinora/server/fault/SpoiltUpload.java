@@ -68,6 +68,11 @@ final class SpoiltUpload implements UploadSession {
   }
 
   @Override
+  public void unread(Duration time) {
+    session.unread(time);
+  }
+
+  @Override
   public void disconnected() {
     over = true;
     session.disconnected();
@@ -105,6 +110,11 @@ final class SpoiltUpload implements UploadSession {
       } else {
         channel.send(octets);
       }
+    }
+
+    @Override
+    public boolean isUnread() {
+      return channel.isUnread();
     }
 
     @Override

@@ -365,7 +365,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
         .whenComplete(
             (_, failure) -> {
               if (failure == null) {
-                stream.stored(fragment);
+                stream.stored(fragment, stored.durationMs());
               } else {
                 stream.discard(fragment);
               }

@@ -29,6 +29,8 @@ public final class LiveFragment {
   private final PagePool pool;
   private final List<ByteBuffer> pages = new ArrayList<>();
   private @Nullable Identity identity;
+  private long revealedFirst;
+  private long revealedLast;
   private int writtenBytes;
   private int tableSteps;
   private int holds = 1;
@@ -110,8 +112,19 @@ public final class LiveFragment {
   ///
   /// @param table the frame table so far; rows whose frames are visible do not change any more
   void reveal(int bytes, ByteBuffer table) {
+    long now = System.nanoTime();
+    if (visibleBytes == 0) {
+      revealedFirst = now;
+    }
+    revealedLast = now;
     frames = table;
     visibleBytes = bytes;
+  }
+
+  /// How long its frames took to arrive, from the first to the last. Of a fragment that is
+  /// complete.
+  long arrivalMs() {
+    return (revealedLast - revealedFirst) / 1_000_000;
   }
 
   void complete(int cluster, ByteBuffer table) {

@@ -53,6 +53,7 @@ public final class LiveStream {
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile StreamRecord record;
   private volatile boolean confirmed;
+  private volatile boolean flowing;
   private volatile boolean deleted;
   private volatile boolean stopping;
 
@@ -152,8 +153,16 @@ public final class LiveStream {
     signal.raise();
   }
 
+  /// Whether a producer is sending frames as it has them, rather than whole fragments at once.
+  public boolean isFlowing() {
+    return flowing && !writers.isEmpty();
+  }
+
   /// The store lists the fragment.
-  public void stored(LiveFragment fragment) {
+  ///
+  /// @param durationMs how long it plays
+  public void stored(LiveFragment fragment, long durationMs) {
+    flowing = fragment.arrivalMs() >= durationMs / 2;
     remove(fragment, LiveFragment.State.STORED);
   }
 

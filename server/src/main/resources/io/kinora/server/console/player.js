@@ -140,14 +140,11 @@ export class Player extends EventTarget {
         return;
       }
       this.#close();
-      const url = playbackAddress(answer.HLSStreamingSessionURL);
-      if (this.mode === "live") {
-        url.searchParams.set("LowLatency", "YES");
-      }
+      const url = playbackAddress(answer.HLSStreamingSessionURL).href;
       if (Hls.isSupported()) {
-        this.#playByHls(Hls, url.href, startMs);
+        this.#playByHls(Hls, url, startMs);
       } else if (this.#video.canPlayType("application/vnd.apple.mpegurl")) {
-        this.#playNatively(url.href, startMs);
+        this.#playNatively(url, startMs);
       } else {
         throw new Error("This browser plays no HLS.");
       }

@@ -139,7 +139,7 @@ class StartPositionTest {
                     fragment.clusterBytes()))
             .join();
     assertThat(listed.number()).isEqualTo(identity.number());
-    stream.stored(fragment);
+    stream.stored(fragment, 0);
   }
 
   /// Lets something happen while it is asked for a time; numbers cost it nothing.

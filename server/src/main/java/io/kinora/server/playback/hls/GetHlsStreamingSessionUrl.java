@@ -10,6 +10,7 @@ import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.playback.session.Display;
 import io.kinora.server.playback.session.Format;
+import io.kinora.server.playback.session.PlaybackMode;
 import io.kinora.server.playback.session.SessionRequest;
 import io.kinora.server.playback.session.SessionTokens;
 import io.kinora.server.playback.session.Sessions;
@@ -77,7 +78,10 @@ public final class GetHlsStreamingSessionUrl
             Math.max(1, (int) Math.ceilDiv(beginning.longestMs(), 1000L)),
             input.container() == Format.ContainerFormat.MPEG_TS
                 ? sessions.reorderTicks(beginning)
-                : 0);
+                : 0,
+            input.container() == Format.ContainerFormat.FRAGMENTED_MP4
+                && input.asked().mode() == PlaybackMode.LIVE
+                && sessions.isFlowing(stream));
     var session = sessions.create(stream, beginning, format);
     var url =
         BaseUrl.of(call.identity(), call.request())

@@ -31,11 +31,14 @@ final class HlsUris {
     throw ApiError.SESSION_REFUSED.because("The streaming session token is not valid for HLS.");
   }
 
-  /// Whether a player asked for low latency: by a parameter that it adds to the URL of the master
-  /// playlist, and that the URIs in it repeat.
+  /// Whether a player is told of parts: as the session says, unless it said otherwise by a
+  /// parameter that it added to the URL of the master playlist.
   static boolean isLowLatency(PlaybackRequest request) {
-    var asked = request.parameter(LOW_LATENCY).orElse("NO");
-    return switch (asked) {
+    var asked = request.parameter(LOW_LATENCY);
+    if (asked.isEmpty()) {
+      return format(request.session()).lowLatency();
+    }
+    return switch (asked.get()) {
       case "YES" -> true;
       case "NO" -> false;
       default ->
@@ -44,9 +47,10 @@ final class HlsUris {
     };
   }
 
-  static String playlist(String token, long track, boolean lowLatency) {
-    String asked = lowLatency ? LOW_LATENCY + "=YES&" : "";
-    return MEDIA + "?" + asked + "SessionToken=" + token + "&TrackNumber=" + track;
+  /// The playlist of a track, which repeats what the player said about low latency.
+  static String playlist(PlaybackRequest request, long track) {
+    String said = request.parameter(LOW_LATENCY).map(it -> LOW_LATENCY + "=" + it + "&").orElse("");
+    return MEDIA + "?" + said + "SessionToken=" + request.token() + "&TrackNumber=" + track;
   }
 
   /// @param position where the run of fragments begins that the init segment is for

@@ -220,7 +220,7 @@ final class LivePlaylists {
         var newest = parts.partsOrNone(request.session(), state.newest(), track);
         reports.add(
             new Report(
-                HlsUris.playlist(request.token(), track, true),
+                HlsUris.playlist(request, track),
                 known.isEmpty() ? state.nextSequence() - 1 : state.nextSequence(),
                 (known.isEmpty() ? newest : known).size() - 1));
       }

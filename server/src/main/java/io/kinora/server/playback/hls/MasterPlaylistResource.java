@@ -32,7 +32,6 @@ final class MasterPlaylistResource implements PlaybackUrls.Answer {
     var video = sample.tracks().video().map(MasterPlaylistResource::describe);
     var audio = sample.tracks().audio().map(MasterPlaylistResource::describe);
     var set = request.session().tracks();
-    boolean lowLatency = HlsUris.isLowLatency(request);
     boolean rendition = !muxed && video.isPresent() && audio.isPresent();
     var master =
         new MasterPlaylist(
@@ -43,11 +42,11 @@ final class MasterPlaylistResource implements PlaybackUrls.Answer {
                 picture ->
                     new MasterPlaylist.Picture(
                         picture.width(), picture.height(), sample.video().framesPerSecond())),
-            HlsUris.playlist(request.token(), set.main(), lowLatency),
+            HlsUris.playlist(request, set.main()),
             rendition
                 ? Optional.of(
                     new MasterPlaylist.Audio(
-                        HlsUris.playlist(request.token(), set.audio(), lowLatency),
+                        HlsUris.playlist(request, set.audio()),
                         audio.map(CodecDescription::channels).orElse(0)))
                 : Optional.empty());
     return PlaylistReply.constant(request, HlsUris.CONTENT_TYPE, master.text());

@@ -35,12 +35,15 @@ public sealed interface Format {
   /// @param targetSeconds the target duration that the first playlist announces
   /// @param reorderTicks how much earlier than shown a frame of a transport stream is decoded, in
   ///     ticks of 90 kHz: the same in all its segments, unless one needs more
+  /// @param lowLatency whether playlists tell the parts of what arrives, unless a player says
+  ///     otherwise
   record Hls(
       ContainerFormat container,
       Discontinuities discontinuities,
       boolean showsTime,
       int targetSeconds,
-      long reorderTicks)
+      long reorderTicks,
+      boolean lowLatency)
       implements Format {}
 
   /// A DASH session.

@@ -92,10 +92,16 @@ public final class Recent<K, V> {
 
   private synchronized void weigh(K key, CompletableFuture<V> entry, V value) {
     entry.complete(value);
-    if (entry.equals(entries.get(key))) {
+    if (isKept(key, entry)) {
       sum += weight.applyAsInt(value) - PENDING;
       trim();
     }
+  }
+
+  /// Whether it is this very entry that is there.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isKept(K key, CompletableFuture<V> entry) {
+    return entries.get(key) == entry;
   }
 
   private void keep(K key, CompletableFuture<V> entry) {

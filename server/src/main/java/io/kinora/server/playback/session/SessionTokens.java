@@ -26,7 +26,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 /// so it must never be logged.
 ///
 /// ```
-/// token → base64url(version u8 = 2, nonce [12], AES-256-GCM(fields), tag [16]), without padding
+/// token → base64url(version u8 = 3, nonce [12], AES-256-GCM(fields), tag [16]), without padding
 /// fields → the members of Session in their order, nested ones in place; numbers and ordinals of
 ///          constants as LEB128 of their zigzag form
 /// ```
@@ -38,7 +38,7 @@ public final class SessionTokens {
   /// a second. Less than a kilobyte each.
   private static final int OPENED_MAX = 8192;
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final int HLS = 0;
@@ -154,7 +154,8 @@ public final class SessionTokens {
               .put(hls.discontinuities())
               .put(hls.showsTime() ? 1 : 0)
               .put(hls.targetSeconds())
-              .put(hls.reorderTicks());
+              .put(hls.reorderTicks())
+              .put(hls.lowLatency() ? 1 : 0);
       case Format.Dash dash ->
           out.put(DASH)
               .put(dash.showsTime() ? 1 : 0)
@@ -217,7 +218,8 @@ public final class SessionTokens {
             constant(Format.Discontinuities.class, in),
             whole(in) == 1,
             whole(in),
-            number(in))
+            number(in),
+            whole(in) == 1)
         : new Format.Dash(whole(in) == 1, whole(in) == 1, number(in));
   }
 

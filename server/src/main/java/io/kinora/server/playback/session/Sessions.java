@@ -77,6 +77,7 @@ public final class Sessions {
   private final LiveRows newest;
   private final Fragments fragments;
   private final PlaybackConfig config;
+  private final LiveStreams streams;
   private final Timelines timelines;
   private final Recent<FragmentNumber, Long> originals = new Recent<>(ORIGINALS_MAX);
   private final Recent<FragmentNumber, Long> originalsOfArriving = new Recent<>(ARRIVING_MAX);
@@ -86,6 +87,7 @@ public final class Sessions {
       FragmentStore store, Fragments fragments, LiveStreams streams, PlaybackConfig config) {
     this.store = store;
     this.config = config;
+    this.streams = streams;
     this.newest = new LiveRows(store, streams, LIVE_ROWS_MAX);
     this.fragments = fragments;
     this.timelines = new Timelines(store, newest, config.deduplication(), this::alike, PLACES_MAX);
@@ -257,6 +259,11 @@ public final class Sessions {
             .limit(SampledRates.FRAGMENTS)
             .toList()
         : List.copyOf(rows);
+  }
+
+  /// Whether somebody sends frames to a stream as they are made.
+  public boolean isFlowing(StreamRecord stream) throws IOException {
+    return streams.of(stream).isFlowing();
   }
 
   /// Whether a session can play a fragment.

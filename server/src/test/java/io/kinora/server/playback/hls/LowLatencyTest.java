@@ -194,6 +194,26 @@ final class LowLatencyTest {
   }
 
   @Test
+  void aStreamWhoseProducerSendsFramesAsTheyAreMadeIsPlayedWithLowLatencyUnasked()
+      throws Exception {
+    sendFrames(0, 1);
+    awaitAck("BUFFERING");
+    for (long begun = System.nanoTime(); System.nanoTime() - begun < 80_000_000; ) {
+      get(playlist);
+    }
+    sendFrames(1, 2);
+    producer.sendChunk(Mkv.endOfFragment());
+    awaitAck("PERSISTED");
+    var answer = server.call("getHLSStreamingSessionURL", "{\"StreamName\":\"camera\"}");
+    var url = answer.body().replaceAll(".*\"(http[^\"]*)\".*", "$1");
+
+    assertThat(get(url)).contains("\ngetHLSMediaPlaylist.m3u8?SessionToken=");
+    var media = url.replace("Master", "Media") + "&TrackNumber=1";
+    assertThat(get(media)).contains("#EXT-X-PART-INF", "#EXT-X-PROGRAM-DATE-TIME");
+    assertThat(get(media + "&LowLatency=NO")).doesNotContain("#EXT-X-PART");
+  }
+
+  @Test
   void theMasterPlaylistPassesOnWhatWasAskedFor() {
     var master = playlist.replace("Media", "Master");
 

@@ -118,7 +118,7 @@ final class LiveRowsTest {
                       .fragment(stream.id(), sequence))
               .join();
       assertThat(row.number().sequence()).isEqualTo(sequence);
-      streams.of(stream).stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
+      streams.of(stream).stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)), 0);
     }
   }
 }

@@ -152,7 +152,7 @@ public final class PlaybackRig implements AutoCloseable {
   /// Stores a fragment.
   public FragmentMetadata append(Footage footage) {
     var row = store.append(footage.fragment(stream.id(), ++sequence)).join();
-    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
+    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)), 0);
     numbers.add(row.number().toString());
     return row;
   }

@@ -18,7 +18,7 @@ final class SessionTokensTest {
     var live =
         session(
             new Format.Hls(
-                Format.ContainerFormat.MPEG_TS, Format.Discontinuities.NEVER, true, 7, 7200));
+                Format.ContainerFormat.MPEG_TS, Format.Discontinuities.NEVER, true, 7, 7200, true));
     var replay = session(new Format.Dash(false, true, -1_764_000_000_123L));
 
     assertThat(tokens.open(tokens.seal(live))).contains(live);

@@ -149,14 +149,19 @@ final class TimelinesTest {
     var live = streams.of(stream);
     var format =
         new Format.Hls(
-            Format.ContainerFormat.FRAGMENTED_MP4, Format.Discontinuities.NEVER, false, 30, 0);
+            Format.ContainerFormat.FRAGMENTED_MP4,
+            Format.Discontinuities.NEVER,
+            false,
+            30,
+            0,
+            false);
     var session = session(PlaybackMode.LIVE, 0, format);
     var timeline = new LiveTimeline(counted, new LiveRows(counted, streams, 1000), session);
     long now = T0 + 1000L * FRAGMENTS;
     assertThat(timeline.window(stream, now).places()).hasSize(90);
 
     append(true);
-    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)));
+    live.stored(new LiveFragment(new PagePool(4 * PagePool.PAGE_BYTES, 1)), 0);
     long before = reads.count();
 
     assertThat(timeline.window(stream, now).places()).hasSize(90);
