@@ -76,8 +76,7 @@ final class Turns implements Threads {
     }
   }
 
-  /// Lets others go first, sometimes. Virtual threads yield to this scheduler, not to the
-  /// machine's.
+  /// Lets others go first, sometimes. The scheduler relied on is this one.
   @SuppressWarnings("ThreadPriorityCheck")
   void pause() {
     while (Thread.currentThread().isVirtual() && random.nextInt(PAUSE_ONE_IN) == 0) {
