@@ -23,8 +23,8 @@ final class SegmentEraser {
     this.endBytes = endBytes;
   }
 
-  /// Erases every fragment that is `dead`, and punches once more what is erased already: a crash
-  /// may have come between the mark and the hole.
+  /// Erases every fragment that is `dead`, and once more what is erased already: a crash may have
+  /// come between the mark and the hole, and a mark that could not be forced is in memory alone.
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
     var erased = new ArrayList<Scanned>();
     try (var file = directory.openToWrite(name)) {
@@ -33,10 +33,9 @@ final class SegmentEraser {
         if (item.get() instanceof SegmentScanner.Batch(_, var records)) {
           for (var record : records) {
             var type = record.header().type();
-            if (type == RecordType.FRAGMENT && dead.test(metadata(record))) {
+            if (type == RecordType.ERASED
+                || (type == RecordType.FRAGMENT && dead.test(metadata(record)))) {
               file.write(record.header().erased().encode(identity), record.offsetBytes());
-              erased.add(record);
-            } else if (type == RecordType.ERASED) {
               erased.add(record);
             }
           }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 final class LocalMediaLogTest {
@@ -444,5 +445,20 @@ final class LocalMediaLogTest {
     rig.log().drop(row.location().segment());
 
     assertThat(rig.log().storedBytes()).isZero();
+  }
+
+  @Test
+  void aMarkThatCouldNotBeForcedIsWrittenAgainBeforeAHoleIsPunched() throws IOException {
+    var row = rig.append(DAY, fragment(1, 1, T0), fragment(1, 2, T0)).getFirst();
+    rig.record(rig.log().seal(_ -> true));
+    long segment = row.location().segment();
+    directory.failing(call -> call == Call.FORCE);
+    assertThatThrownBy(() -> rig.log().erase(segment, row::equals)).isInstanceOf(IOException.class);
+    directory.failing(_ -> false);
+    assertThat(rig.log().erase(segment, row::equals)).isTrue();
+
+    var left = directory.crash(RandomGenerator.of("L64X128MixRandom"), true);
+
+    assertThat(new LogRig(left).rows).as("replayed").doesNotContain(row).hasSize(1);
   }
 }
