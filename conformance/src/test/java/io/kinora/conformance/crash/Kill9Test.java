@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /// The real process dies by SIGKILL at random points while real producers write. After every death:
 /// what was persisted is listed and served byte for byte, whatever else is listed is whole, and
 /// fragment numbers go on rising.
+///
+/// `-Dkinora.kills=N` kills it that often.
 final class Kill9Test {
-  private static final int KILLS = 25;
+  private static final int KILLS = Integer.getInteger("kinora.kills", 25);
   private static final int STEPS_MAX = 40;
   private static final long DELAY_NS_MAX = 3_000_000;
 

@@ -14,7 +14,7 @@ final class ExitCode {
   /// The caller's mistake: arguments or configuration.
   static final int MISTAKE = 2;
 
-  /// `verify` found damage.
+  /// `verify` found damage; `repair` found some that cannot be mended.
   static final int DAMAGED = 3;
 
   /// The same for the help page.
@@ -24,7 +24,7 @@ final class ExitCode {
               "0", "Done; a server: stopped as asked (SIGTERM, SIGINT).",
               "1", "Failed; see the log.",
               "2", "Wrong arguments or configuration.",
-              "3", "verify: the store is damaged."));
+              "3", "verify: the store is damaged; repair: octets are lost."));
 
   private ExitCode() {}
 }

@@ -40,6 +40,7 @@ public final class Main {
         ServeCommand.command(environment),
         DemoCommand.command(),
         VerifyCommand.command(environment),
+        RepairCommand.command(environment),
         CredentialsCommand.command(environment),
         VersionCommand.command());
   }

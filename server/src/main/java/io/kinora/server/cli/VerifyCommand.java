@@ -49,7 +49,7 @@ final class VerifyCommand {
     return report.isSound() ? ExitCode.DONE : ExitCode.DAMAGED;
   }
 
-  private static String line(Verifier.Progress progress) {
+  static String line(Verifier.Progress progress) {
     long percent = progress.doneBytes() * 100 / Math.max(1, progress.totalBytes());
     return "%3d %%  %s".formatted(percent, progress.file());
   }

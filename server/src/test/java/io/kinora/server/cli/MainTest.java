@@ -81,7 +81,7 @@ final class MainTest {
 
   @Test
   void everyCommandHasAHelpPageOfAHundredColumns() {
-    for (var command : List.of("serve", "demo", "verify", "version")) {
+    for (var command : List.of("serve", "demo", "verify", "repair", "version")) {
       assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
     }
     assertThat(run("-h")).isEqualTo(ExitCode.DONE);
@@ -110,6 +110,26 @@ final class MainTest {
     }
     assertThat(run("verify", "--data=" + folder)).isEqualTo(ExitCode.DAMAGED);
     assertThat(out.toString()).contains("DAMAGED");
+  }
+
+  @Test
+  void repairWritesADamagedCatalogAnewAndSaysWhereTheOldOneIs() throws Exception {
+    assertThat(run("--data=" + folder, "--listen=127.0.0.1:0", "--exit-when-ready"))
+        .isEqualTo(ExitCode.DONE);
+    Path file;
+    try (var files = Files.list(folder.resolve("catalog"))) {
+      file = files.findFirst().orElseThrow();
+    }
+    var octets = Files.readAllBytes(file);
+    octets[8] ^= 1;
+    Files.write(file, octets);
+
+    assertThat(run("repair", "--data=" + folder, "--dry-run")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("REPAIRED  catalog: ").contains("nothing was changed");
+    assertThat(file).hasBinaryContent(octets);
+    assertThat(run("repair", "--data=" + folder, "--output=json")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("\"setAside\":\"set-aside/");
+    assertThat(run("verify", "--data=" + folder)).isEqualTo(ExitCode.DONE);
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.kinora.store.index;
 
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.log.CatalogChange;
+import io.kinora.store.log.CatalogPosition;
 import io.kinora.store.log.SegmentState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +62,22 @@ public final class IndexInspection implements AutoCloseable {
 
   public Map<Long, SegmentState> segments() throws IndexException {
     return query(() -> SqlFragmentIndex.segments(session));
+  }
+
+  /// Up to where the catalog's log is applied; empty if it never was.
+  public Optional<CatalogPosition> catalogPosition() throws IndexException {
+    return query(() -> SqlCatalog.position(session));
+  }
+
+  /// All streams, as a snapshot of the catalog tells them; empty if the catalog never was applied.
+  public List<CatalogChange> catalog() throws IOException {
+    if (catalogPosition().isEmpty()) {
+      return List.of();
+    }
+    var changes = new ArrayList<CatalogChange>();
+    changes.add(query(() -> SqlCatalog.state(session)));
+    changes.addAll(SqlCatalog.changes(query(() -> SqlCatalog.page(session, 0, Integer.MAX_VALUE))));
+    return List.copyOf(changes);
   }
 
   /// All archived rows in the order of their places.

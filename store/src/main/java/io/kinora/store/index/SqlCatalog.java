@@ -99,7 +99,7 @@ public final class SqlCatalog {
         session, LAST_CREATED, Long.toString(Math.max(lastCreatedAtMs, known.lastCreatedAtMs())));
   }
 
-  private static State state(Session session) throws SQLException {
+  static State state(Session session) throws SQLException {
     return new State(longMeta(session, LAST_ID), longMeta(session, LAST_CREATED));
   }
 
@@ -123,12 +123,13 @@ public final class SqlCatalog {
 
   /// Up to where the log is applied; empty if it never was.
   public Optional<CatalogPosition> position() throws IOException {
-    return database.read(
-        session ->
-            SqlDatabase.meta(session, SEGMENT).isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    new CatalogPosition(longMeta(session, SEGMENT), longMeta(session, BYTES))));
+    return database.read(SqlCatalog::position);
+  }
+
+  static Optional<CatalogPosition> position(Session session) throws SQLException {
+    return SqlDatabase.meta(session, SEGMENT).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CatalogPosition(longMeta(session, SEGMENT), longMeta(session, BYTES)));
   }
 
   /// Highest id and latest creation of all streams that ever were.
@@ -186,31 +187,36 @@ public final class SqlCatalog {
 
   /// Living streams behind an id, with what else a snapshot needs of them.
   public List<CatalogChange> snapshotAfter(long id, int limit) throws IOException {
-    record Row(long id, String doc, long reserved) {}
-    var ends = new ArrayList<FragmentMetadata>();
+    return changes(database.read(session -> page(session, id, limit)));
+  }
+
+  /// A stream's row.
+  private record StreamRow(long id, String doc, long reserved) {}
+
+  /// Some streams in the order of their ids.
+  record Page(List<StreamRow> rows, List<FragmentMetadata> ends) {}
+
+  static Page page(Session session, long afterId, int limit) throws SQLException {
     var rows =
-        database.read(
-            session -> {
-              var page =
-                  session.all(
-                      """
-                      SELECT id, doc, reserved_sequence FROM stream WHERE id > ?
-                      ORDER BY id LIMIT ?\
-                      """,
-                      row -> new Row(row.getLong(1), row.getString(2), row.getLong(3)),
-                      id,
-                      limit);
-              if (!page.isEmpty()) {
-                ends.addAll(StreamEndRows.kept(session, id, page.getLast().id));
-              }
-              return page;
-            });
+        session.all(
+            """
+            SELECT id, doc, reserved_sequence FROM stream WHERE id > ?
+            ORDER BY id LIMIT ?\
+            """,
+            row -> new StreamRow(row.getLong(1), row.getString(2), row.getLong(3)),
+            afterId,
+            limit);
+    return new Page(
+        rows, rows.isEmpty() ? List.of() : StreamEndRows.kept(session, afterId, rows.getLast().id));
+  }
+
+  static List<CatalogChange> changes(Page page) throws CorruptLogException {
     var changes = new ArrayList<CatalogChange>();
-    for (var row : rows) {
+    for (var row : page.rows) {
       changes.add(new StreamSaved(stream(row.doc)));
       changes.add(new SequencesReserved(row.id, row.reserved));
     }
-    ends.forEach(last -> changes.add(new StreamEnded(last)));
+    page.ends.forEach(last -> changes.add(new StreamEnded(last)));
     return changes;
   }
 

@@ -11,6 +11,7 @@
 /// | `lock` | held by the process that uses the directory |
 /// | `log/`, `catalog/` | the truth; format: [io.kinora.store.log] |
 /// | `index.db` and its companions | made again from the logs when missing, damaged or behind |
+/// | `set-aside/` | what a [Repairer] has replaced, by the time it did |
 @NullMarked
 package io.kinora.store.local;
 

@@ -98,6 +98,20 @@ public final class CatalogLog implements AutoCloseable {
     }
   }
 
+  /// Writes a catalog to a file of that number.
+  static void write(
+      LogDirectory directory,
+      UUID storeId,
+      InstantSource clock,
+      long number,
+      Iterator<CatalogChange> snapshot)
+      throws IOException {
+    try (var log = new CatalogLog(directory, storeId, clock)) {
+      log.nextSegment = number;
+      var _ = log.compact(snapshot);
+    }
+  }
+
   private void open(Known known, Sink sink) throws IOException {
     var finished = new ArrayList<Long>();
     for (var entry : directory.list()) {
@@ -119,6 +133,8 @@ public final class CatalogLog implements AutoCloseable {
       sink.apply(nothing, compact(nothing.iterator()), true);
       return;
     }
+    // The life that made the file may have ended before its name was durable.
+    directory.force();
     long number = finished.removeLast();
     nextSegment = number + 1;
     replay(number, known.applied, sink);

@@ -42,6 +42,16 @@ public final class LogVerifier {
     return SegmentName.parse(file).map(SegmentName::number);
   }
 
+  /// The class of the media segment in a file of that name; empty if there is none.
+  public static Optional<RetentionClass> retention(String file) {
+    return SegmentName.parse(file).map(SegmentName::retention);
+  }
+
+  /// The number of a segment of the catalog.
+  public static long catalogNumber(String file) {
+    return CatalogLog.segmentNumber(file).orElseThrow();
+  }
+
   /// Whether a file of that name is a segment of the catalog.
   public static boolean isCatalog(String file) {
     return CatalogLog.segmentNumber(file).isPresent();

@@ -51,6 +51,21 @@ final class CatalogLogTest {
   }
 
   @Seeded(tries = 20)
+  void theNameOfAFileIsDurableBeforeAnythingIsTakenFromIt(RandomGenerator random)
+      throws IOException {
+    var first = new FaultyDirectory();
+    first.failing(call -> call == Call.FORCE_DIRECTORY);
+    assertThatThrownBy(() -> open(first, Optional.empty())).isInstanceOf(IOException.class);
+    first.failing(_ -> false);
+    CatalogPosition applied;
+    try (var log = open(first, Optional.empty())) {
+      applied = log.position();
+    }
+
+    open(first.crash(random, true), Optional.of(applied)).close();
+  }
+
+  @Seeded(tries = 20)
   void nothingIsWrittenBehindWhatOnlyMemoryMayHave(RandomGenerator random) throws IOException {
     var first = new FaultyDirectory();
     var before = open(first, Optional.empty()).append(FIRST);
