@@ -62,7 +62,7 @@ final class Viewer implements EventLoop.Connection, ResponseReader.Body {
     this.loop = loop;
     this.address = address;
     this.url = url;
-    this.path = lowLatency ? path + "&LowLatency=YES" : path;
+    this.path = path + "&LowLatency=" + (lowLatency ? "YES" : "NO");
     this.lowLatency = lowLatency;
     this.observer = observer;
   }

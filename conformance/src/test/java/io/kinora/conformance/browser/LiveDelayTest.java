@@ -108,9 +108,9 @@ final class LiveDelayTest {
                                     DASHFragmentSelectorType.PRODUCER_TIMESTAMP)))
             .dashStreamingSessionURL();
     return List.of(
-        new Way("hls.js, low latency, live button", "hls", hls + "&LowLatency=YES", true),
-        new Way("hls.js, low latency, as it starts", "hls", hls + "&LowLatency=YES", false),
-        new Way("hls.js", "hls", hls, false),
+        new Way("hls.js, low latency, live button", "hls", hls, true),
+        new Way("hls.js, low latency, as it starts", "hls", hls, false),
+        new Way("hls.js, plain", "hls", hls + "&LowLatency=NO", false),
         new Way("dash.js", "dash", dash, false));
   }
 

@@ -126,8 +126,9 @@ record Recordings(URI server, SdkV2 sdk) {
         .hlsStreamingSessionURL();
   }
 
-  String lowLatencyHls(Kind kind) {
-    return liveHls(kind) + "&LowLatency=YES";
+  /// The same without low latency.
+  String plainHls(Kind kind) {
+    return liveHls(kind) + "&LowLatency=NO";
   }
 
   String liveDash(Kind kind) {
