@@ -33,7 +33,10 @@ final class GstreamerPlaysTest {
     boolean sound = aac || sample == Sample.H264_ALAW || sample == Sample.H264_MULAW_FILE;
     var source = Gstreamer.play(Generation.HLSDEMUX2, sample.path().toUri().toString(), sound);
 
-    for (var generation : aac ? Generation.values() : new Generation[] {Generation.HLSDEMUX2}) {
+    // The older demultiplexer of HLS sometimes never says that it is done where there is sound
+    // beside the pictures, long after it has handed out all of both.
+    var generations = sound ? new Generation[] {Generation.HLSDEMUX2} : Generation.values();
+    for (var generation : generations) {
       var hls = stream.hls(HLSPlaybackMode.ON_DEMAND, ContainerFormat.FRAGMENTED_MP4);
       var byHls = Gstreamer.play(generation, hls, sound);
       byHls.assertPicturesOf(source, Player.TOLERANCE_MS);
