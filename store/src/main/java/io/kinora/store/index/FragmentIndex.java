@@ -30,8 +30,8 @@ public interface FragmentIndex {
   List<Inserted> insert(List<FragmentMetadata> rows, List<SegmentState> segments)
       throws IndexException;
 
-  /// Does the same with what a recovery found in the log. A row whose ordinal is taken by a row of
-  /// a lower segment replaces that one, see [io.kinora.store.log].
+  /// Does the same with what a recovery found in the log. Of two rows with the same
+  /// ordinal the one in the higher segment counts, see [io.kinora.store.log].
   void replay(List<FragmentMetadata> rows, List<SegmentState> segments) throws IndexException;
 
   /// The queries of [io.kinora.store.FragmentStore].

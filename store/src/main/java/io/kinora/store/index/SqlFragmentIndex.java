@@ -44,11 +44,11 @@ public final class SqlFragmentIndex implements FragmentIndex {
         kept_bytes = excluded.kept_bytes\
       """;
 
-  private static final String COUNT_SEQUENCE =
-      "SELECT count(*) FROM fragment WHERE stream_id = ? AND sequence = ?";
-
   private final SqlDatabase database;
   private final FragmentQueries queries;
+
+  /// Used inside transactions only.
+  private final TakenBack takenBack = new TakenBack();
 
   /// No fragment is longer. Changed inside transactions only.
   private volatile long longestDurationMs;
@@ -91,10 +91,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
         session -> {
           var results = new ArrayList<Inserted>(rows.size());
           for (var row : rows) {
-            boolean listed =
-                insert(session.prepare(INSERT), row)
-                    || (displaceRival(session, row) && insert(session.prepare(INSERT), row));
-            results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
+            results.add(replay(session, row));
           }
           grow(session, rows, results, segments);
           eraseGone(session, rows, results);
@@ -116,18 +113,13 @@ public final class SqlFragmentIndex implements FragmentIndex {
     }
   }
 
-  /// Removes the row of a lower segment that has the ordinal of this one, which alone keeps this
-  /// one from being listed.
-  private boolean displaceRival(Session session, FragmentMetadata row) throws SQLException {
-    var everything = new ReadScope(row.streamId(), Long.MIN_VALUE, false);
-    var rival = queries.at(session, everything, row.continuity().ordinal());
-    if (rival.isEmpty()
-        || rival.get().location().segment() >= row.location().segment()
-        || session.number(COUNT_SEQUENCE, row.streamId(), row.number().sequence()) > 0) {
-      return false;
-    }
-    SqlExpiryIndex.remove(session, database.removals(), List.of(rival.get()), 0);
-    return true;
+  private Inserted replay(Session session, FragmentMetadata row) throws SQLException {
+    boolean listed =
+        !takenBack.includes(row)
+            && (insert(session.prepare(INSERT), row)
+                || (takenBack.settle(session, queries, database.removals(), row)
+                    && insert(session.prepare(INSERT), row)));
+    return listed ? Inserted.LISTED : whyNot(session, row.streamId());
   }
 
   /// Adds what was listed to its segments.

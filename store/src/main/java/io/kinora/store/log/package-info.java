@@ -99,7 +99,8 @@
 /// What the last twelve mean is said by [io.kinora.store.Presentation] and
 /// [io.kinora.store.Continuity]. A batch that failed may stand in a segment that could not be cut.
 /// Its ordinals were given away again, always in a segment of a higher number: of two fragments of
-/// a stream with the same ordinal, the one in the higher segment counts.
+/// a stream with the same ordinal, the one in the higher segment counts, and of what follows the
+/// other in its stream only what stands in a segment above that one.
 ///
 /// Before the last fragment of a stream goes, the catalog is told where the stream ended: the
 /// fields of that fragment, with all its octets in the field of the stream header's. The next

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +156,37 @@ final class StreamEndsTest {
 
     assertThat(rig.rows(stream.id())).isEqualTo(acknowledged);
     assertThat(ordinals()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void whatCouldNotBeCutLosesAllOrdinalsThatItsBatchHad() throws IOException {
+    rig.queue(new StoreConfig.Queue(100, 1 << 20, 4, 1 << 20));
+    rig.reopen();
+    append(1);
+    rig.reopen();
+    refuseTogether(2, 3, 4, 5);
+    append(6);
+    var acknowledged = rig.rows(stream.id());
+
+    rig.reopen();
+    assertThat(rig.rows(stream.id())).as("the index knows better").isEqualTo(acknowledged);
+
+    rig.reopenAfter(() -> Files.delete(rig.directory.resolve("index.db")));
+    assertThat(rig.rows(stream.id())).as("the log alone").isEqualTo(acknowledged);
+    assertThat(append(7).ordinal()).isEqualTo(3);
+  }
+
+  /// Fails after a whole batch was written, and fails to take it back.
+  private void refuseTogether(long... sequences) {
+    log.failing(it -> it == Call.FORCE || it == Call.TRUNCATE || it == Call.DELETE);
+    var appends =
+        Arrays.stream(sequences)
+            .mapToObj(sequence -> rig.store.append(fragment(stream.id(), sequence, rig.nowMs())))
+            .toList();
+    assertThat(appends)
+        .allSatisfy(
+            append -> assertThat(append).completesExceptionallyWithin(Duration.ofSeconds(30)));
+    log.failing(_ -> false);
   }
 
   @Test
