@@ -3,6 +3,7 @@ package io.kinora.server;
 import io.kinora.server.api.Dispatcher;
 import io.kinora.server.api.Operation;
 import io.kinora.server.api.PageTokens;
+import io.kinora.server.api.RequestCounts;
 import io.kinora.server.api.ServiceIdentity;
 import io.kinora.server.api.StreamAccess;
 import io.kinora.server.archive.GetMediaForFragmentList;
@@ -20,6 +21,7 @@ import io.kinora.server.ingest.PutMedia;
 import io.kinora.server.live.GetMedia;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.live.PagePool;
+import io.kinora.server.metrics.ProcessMetrics;
 import io.kinora.server.overview.DescribeFragment;
 import io.kinora.server.overview.DescribeStreamCoverage;
 import io.kinora.server.overview.DescribeStreamStatistics;
@@ -112,16 +114,20 @@ public final class Kinora implements AutoCloseable {
       var dispatcher =
           new Dispatcher(
               entrance.authenticator(), access, identity, clock, faults.answers(), operations);
-      var pages = new Pages(dispatcher, playback.urls(), new Console(), store);
+      var counts = new RequestCounts();
+      var metrics = new Metrics();
+      var pages = new Pages(dispatcher, playback.urls(), new Console(), store, metrics);
       http =
           HttpServer.start(
               config.listen().resolve(),
               config.http(),
               entrance.tls(),
               new HttpServer.Service(
-                  pages,
-                  Map.of("/putMedia", faults.before(putMedia)),
+                  counts.answersOf(pages),
+                  Map.of("/putMedia", counts.admissionsOf(faults.before(putMedia))),
                   () -> endSessions(putMedia, streams)));
+      metrics.add(new ProcessMetrics(), http, counts, putMedia, streams, memory, replies);
+      metrics.add(new StoreMetrics(store));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
       images.close();

@@ -18,8 +18,9 @@ import java.util.List;
 /// `GET /` is the web console.
 ///
 /// `GET /healthz` answers 200 for as long as the server can answer at all, and says in its body
-/// whether the store takes writes.
-record Pages(Dispatcher api, PlaybackUrls playback, Console console, FragmentStore store)
+/// whether the store takes writes. `GET /metrics` has the numbers: [Metrics].
+record Pages(
+    Dispatcher api, PlaybackUrls playback, Console console, FragmentStore store, Metrics metrics)
     implements RequestHandler {
   @Override
   public Reply handle(Request request) {
@@ -30,6 +31,9 @@ record Pages(Dispatcher api, PlaybackUrls playback, Console console, FragmentSto
     var path = request.head().path();
     if (path.equals("/healthz")) {
       return health();
+    }
+    if (path.equals("/metrics")) {
+      return metrics.get(request);
     }
     if (playback.has(path)) {
       return playback.get(request);

@@ -256,7 +256,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!edge.bodyGrows(bodyBytes, grown)) {
-      refuse(Edge.noRoomForBody());
+      refuse(edge.noRoomForBody());
       return;
     }
     bodyBytes = grown;
@@ -442,7 +442,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private void refuseBroken(Throwable cause) {
     LOG.info("broken request: {}", String.valueOf(cause.getMessage()));
-    refuse(Edge.broken(cause));
+    refuse(edge.broken(cause));
   }
 
   private void refuseLargeBody() {

@@ -1,18 +1,24 @@
 package io.kinora.server.http;
 
 import io.kinora.server.http.UploadRoute.Admission;
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What all connections of a server share: the operations, the limits, and the counts. Safe for all
 /// threads.
-final class Edge {
+final class Edge implements Source {
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
 
   /// Connections above the limit that are told so; those above are closed without a word.
@@ -46,6 +52,10 @@ final class Edge {
   private final AtomicInteger working = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong headBytes = new AtomicLong();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder receivedBytes = new LongAdder();
+  private final LongAdder sentBytes = new LongAdder();
+  private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
   private volatile boolean stopping;
 
   Edge(
@@ -60,6 +70,24 @@ final class Edge {
     this.uploads = Map.copyOf(uploads);
     this.workers = workers;
     this.secure = secure;
+    for (var reason : Refusal.values()) {
+      refusals.put(reason, new LongAdder());
+    }
+  }
+
+  /// Why a connection was ended before its request reached an operation.
+  private enum Refusal {
+    CONNECTIONS,
+    HEADS,
+    BODIES,
+    BROKEN
+  }
+
+  private void refused(Refusal reason) {
+    var count = refusals.get(reason);
+    if (count != null) {
+      count.increment();
+    }
   }
 
   /// Octets of the heap that so many connections may take, with all bodies.
@@ -99,9 +127,11 @@ final class Edge {
   /// Counts a new connection and decides on it, once: those that came in time stay.
   Reception opened() {
     int count = connections.incrementAndGet();
+    accepted.increment();
     if (count <= config.maxConnections()) {
       return Reception.SERVED;
     }
+    refused(Refusal.CONNECTIONS);
     return count <= config.maxConnections() + CROWD ? Reception.TOLD : Reception.NONE;
   }
 
@@ -145,6 +175,7 @@ final class Edge {
       return true;
     }
     headBytes.addAndGet(fromBytes - toBytes);
+    refused(Refusal.HEADS);
     return false;
   }
 
@@ -154,16 +185,54 @@ final class Edge {
   }
 
   /// The answer for a body that there is no room for.
-  static Response noRoomForBody() {
+  Response noRoomForBody() {
+    refused(Refusal.BODIES);
     return Responder.error(
         503, "ServiceUnavailable", "The server holds as many request bodies as it may.");
   }
 
   /// The answer to what is no request.
-  static Response broken(Throwable cause) {
+  Response broken(Throwable cause) {
+    refused(Refusal.BROKEN);
     return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
         ? Responder.error(431, "RequestHeaderFieldsTooLarge", "The request head is too large.")
         : Responder.error(400, "BadRequest", "The request is not valid HTTP/1.1.");
+  }
+
+  /// Octets arrived.
+  void received(long bytes) {
+    receivedBytes.add(bytes);
+  }
+
+  /// Octets were given to a connection; its client may leave before it has taken them.
+  void sent(long bytes) {
+    sentBytes.add(bytes);
+  }
+
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge("kinora_http_connections", "Connections that are open.", connections.get());
+    to.counter("kinora_http_connections_total", "Connections that were opened.", accepted.sum());
+    var refused = new TreeMap<String, Long>();
+    refusals.forEach(
+        (reason, count) -> refused.put(reason.name().toLowerCase(Locale.ROOT), count.sum()));
+    to.counters(
+        "kinora_http_refused_total",
+        "Connections ended before their request reached an operation: too many connections,"
+            + " unfinished heads or bodies, or a broken request.",
+        "reason",
+        refused);
+    to.gauge(
+        "kinora_http_working", "Requests that are being answered, uploads included.", working());
+    to.gauge("kinora_http_head_bytes", "Octets that unfinished heads take.", headBytes.get());
+    to.gauge(
+        "kinora_http_body_bytes", "Octets that bodies take, small ones aside.", bodyBytes.get());
+    to.counter(
+        "kinora_http_received_bytes_total", "Octets received, inside of TLS.", receivedBytes.sum());
+    to.counter(
+        "kinora_http_sent_bytes_total",
+        "Octets given to connections to send, inside of TLS.",
+        sentBytes.sum());
   }
 
   void begun() {

@@ -1,10 +1,11 @@
 package io.kinora.server.http;
 
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /// The one listener: HTTP/1.1, plain or over TLS 1.2 and later. HTTP/2 is never offered, because
 /// clients sign hop-by-hop fields that it does not have.
-public final class HttpServer implements AutoCloseable {
+public final class HttpServer implements AutoCloseable, Source {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int BACKLOG = 4096;
 
@@ -101,6 +102,17 @@ public final class HttpServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  @Override
+  public void tell(MetricsText to) {
+    edge.tell(to);
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
+      to.gauge(
+          "kinora_http_buffer_bytes",
+          "Octets outside the heap for buffers of connections, in use or kept for the next.",
+          buffers.metric().usedDirectMemory());
+    }
+  }
+
   /// Stops accepting, lets requests under way finish within the shutdown timeout, then closes.
   @Override
   public void close() {
@@ -156,27 +168,10 @@ public final class HttpServer implements AutoCloseable {
       channel
           .pipeline()
           .addLast(
-              new FirstOctets(handler),
+              new Wire(edge, handler),
               new StrictRequestDecoder(edge.config().maxHeadSize().intOctets()),
               new HttpResponseEncoder(),
               handler);
-    }
-  }
-
-  /// Tells the handler that octets arrived, before they make a message.
-  private static final class FirstOctets extends ChannelInboundHandlerAdapter {
-    private final ConnectionHandler handler;
-
-    FirstOctets(ConnectionHandler handler) {
-      this.handler = handler;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof ByteBuf octets) {
-        handler.octetsArrived(octets.readableBytes());
-      }
-      context.fireChannelRead(message);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kinora.server.ingest;
 
+import io.kinora.media.MediaFault;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -38,6 +39,15 @@ public enum IngestError {
   /// The one with this number.
   public static Optional<IngestError> of(int id) {
     return Arrays.stream(values()).filter(error -> error.id == id).findFirst();
+  }
+
+  /// What is said of media that breaks a rule.
+  static IngestError of(MediaFault fault) {
+    return switch (fault) {
+      case MALFORMED, HEADER_TOO_LARGE -> INVALID_MKV_DATA;
+      case FRAGMENT_TOO_LARGE -> MAX_FRAGMENT_SIZE_REACHED;
+      case TAG_LIMIT -> FRAGMENT_METADATA_LIMIT_REACHED;
+    };
   }
 
   /// Its number on the wire.

@@ -12,6 +12,8 @@ import io.kinora.server.http.Request;
 import io.kinora.server.http.UploadRoute;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.live.PagePool;
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
@@ -20,11 +22,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// PutMedia: decides whether a request may upload, and keeps the sessions.
-public final class PutMedia implements UploadRoute {
+public final class PutMedia implements UploadRoute, Source {
   private final Authenticator authenticator;
   private final StreamAccess access;
   private final Setup setup;
   private final Set<PutMediaSession> sessions = ConcurrentHashMap.newKeySet();
+  private final IngestCounts counts = new IngestCounts();
   private volatile boolean stopping;
 
   /// What the sessions work with.
@@ -63,6 +66,12 @@ public final class PutMedia implements UploadRoute {
     return sessions.size();
   }
 
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge("kinora_putmedia_sessions", "PutMedia sessions that are open.", sessions());
+    counts.tell(to);
+  }
+
   /// Ends all sessions in good order, also those that come from now on.
   public void shutDown() {
     stopping = true;
@@ -85,6 +94,7 @@ public final class PutMedia implements UploadRoute {
                 setup.memory(),
                 setup.config(),
                 setup.clock(),
+                counts,
                 sessions::remove));
     live.join(session);
     sessions.add(session);

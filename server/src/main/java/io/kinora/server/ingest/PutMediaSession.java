@@ -61,7 +61,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private @Nullable ByteBuffer unsaved;
   private @Nullable HeaderBlob firstHeader;
   private @Nullable HeaderBlob header;
-  private @Nullable Ack lastWord;
+  private Ack.@Nullable Failed lastWord;
   private long configuration;
   private long clusterReceivedMs;
   private int unpersisted;
@@ -227,12 +227,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       }
     } catch (MalformedMediaException malformed) {
       LOG.info("stream {}: refused media: {}", stream.record().name(), malformed.getMessage());
-      fail(
-          switch (malformed.fault()) {
-            case MALFORMED, HEADER_TOO_LARGE -> IngestError.INVALID_MKV_DATA;
-            case FRAGMENT_TOO_LARGE -> IngestError.MAX_FRAGMENT_SIZE_REACHED;
-            case TAG_LIMIT -> IngestError.FRAGMENT_METADATA_LIMIT_REACHED;
-          });
+      fail(IngestError.of(malformed.fault()));
     }
     return true;
   }
@@ -359,6 +354,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
         StoredForm.of(stream.record(), fragment, frames, splitter.streamHeader(), configuration);
     var identity = fragment.identity();
     unpersisted++;
+    long completedNs = setup.counts().received(fragment.mediaBytes());
     setup
         .store()
         .append(stored)
@@ -369,12 +365,15 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
               } else {
                 stream.discard(fragment);
               }
-              later(() -> persisted(identity, stored.archived(), failure));
+              later(() -> persisted(identity, stored.archived(), completedNs, failure));
             });
   }
 
   private void persisted(
-      LiveFragment.Identity fragment, boolean archived, @Nullable Throwable failure) {
+      LiveFragment.Identity fragment,
+      boolean archived,
+      long completedNs,
+      @Nullable Throwable failure) {
     unpersisted--;
     if (failure != null) {
       LOG.warn(
@@ -386,6 +385,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       lost(fragment, gone ? IngestError.STREAM_NOT_ACTIVE : IngestError.ARCHIVAL_ERROR);
     } else if (archived && fragment.number().sequence() < firstLost) {
       send(new Ack.Persisted(fragment));
+      setup.counts().persisted(completedNs);
     }
     finishIfDrained();
   }
@@ -440,6 +440,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (phase == Phase.DRAINING) {
       if (lastWord != null) {
         channel().send(lastWord.line());
+        setup.counts().ended(lastWord.error());
       }
       channel().finish();
       close();

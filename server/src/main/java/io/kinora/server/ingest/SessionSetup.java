@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /// @param memory where arriving ones live
 /// @param config limits and times
 /// @param clock the server's clock
+/// @param counts of all sessions together
 /// @param onClose called once when the session is over
 record SessionSetup(
     LiveStream stream,
@@ -24,6 +25,7 @@ record SessionSetup(
     PagePool memory,
     IngestConfig config,
     InstantSource clock,
+    IngestCounts counts,
     Consumer<PutMediaSession> onClose) {
   SplitterLimits splitterLimits() {
     var usual = SplitterLimits.defaults();

@@ -209,6 +209,10 @@ public final class LiveStream {
     return true;
   }
 
+  int readers() {
+    return readers.get();
+  }
+
   void removeReader() {
     readers.decrementAndGet();
   }

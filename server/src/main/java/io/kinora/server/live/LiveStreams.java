@@ -1,5 +1,7 @@
 package io.kinora.server.live;
 
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
@@ -16,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /// The streams that were written or followed since the start. Safe for all threads.
-public final class LiveStreams {
+public final class LiveStreams implements Source {
   private final FragmentStore store;
   private final Executor blocking;
   private final SecureRandom seeds = new SecureRandom();
@@ -75,6 +77,18 @@ public final class LiveStreams {
   public int producers(StreamRecord stream) {
     var live = streams.get(stream.id());
     return live == null ? 0 : live.producers();
+  }
+
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge(
+        "kinora_getmedia_sessions",
+        "GetMedia requests that are being answered.",
+        streams.values().stream().mapToLong(LiveStream::readers).sum());
+    to.gauge(
+        "kinora_live_streams",
+        "Streams that were written or followed since the start.",
+        streams.size());
   }
 
   /// The catalog changed a stream. May block on the disk.

@@ -2,6 +2,8 @@ package io.kinora.server.live;
 
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.SplitterLimits;
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// the reserve.
 ///
 /// Safe for all threads; every method is short and takes one uncontended lock.
-public final class PagePool {
+public final class PagePool implements Source {
   /// Octets of a page.
   public static final int PAGE_BYTES = 64 * 1024;
 
@@ -157,6 +159,26 @@ public final class PagePool {
   /// Octets of frame tables.
   public synchronized long tableBytes() {
     return (long) tableSteps.used * STEP_BYTES;
+  }
+
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge(
+        "kinora_ingest_memory_used_bytes",
+        "Octets of ingest.memory that fragments hold which are not stored yet.",
+        usedBytes());
+    to.gauge(
+        "kinora_ingest_memory_bytes",
+        "Octets of ingest.memory that were ever needed at once; they are kept.",
+        createdBytes());
+    to.gauge(
+        "kinora_ingest_tables_bytes",
+        "Octets of the heap that tables of their frames take.",
+        tableBytes());
+  }
+
+  private synchronized long createdBytes() {
+    return (long) createdPages * PAGE_BYTES;
   }
 
   private ByteBuffer createSlab() {

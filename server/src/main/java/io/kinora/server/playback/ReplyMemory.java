@@ -7,6 +7,8 @@ import io.kinora.server.http.Reply;
 import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 /// burst is served late, an overload is not served.
 ///
 /// Safe for all threads.
-public final class ReplyMemory {
+public final class ReplyMemory implements Source {
   /// How long requests of the server wait.
   public static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -49,6 +51,14 @@ public final class ReplyMemory {
   /// Octets that nobody holds.
   public long freeBytes() {
     return (long) freeKib.availablePermits() * KIBIBYTE;
+  }
+
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge(
+        "kinora_playback_memory_used_bytes",
+        "Octets of playback.memory that answers hold.",
+        (long) limitKib * KIBIBYTE - freeBytes());
   }
 
   /// What one reply holds. For one thread at a time.

@@ -83,7 +83,14 @@ final class PutMediaSessionTest {
     var session =
         new PutMediaSession(
             new SessionSetup(
-                live, new ProducerClock(0), store, pool, config, Clock.systemUTC(), _ -> {}));
+                live,
+                new ProducerClock(0),
+                store,
+                pool,
+                config,
+                Clock.systemUTC(),
+                new IngestCounts(),
+                _ -> {}));
     live.join(session);
     return session;
   }

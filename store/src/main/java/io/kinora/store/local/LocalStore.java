@@ -304,9 +304,14 @@ public final class LocalStore implements FragmentStore {
     try {
       var problem = logHealth.problem().isEmpty() ? catalogHealth.problem() : logHealth.problem();
       return new StoreStatus(
-          problem.isEmpty(), problem, index.count(), log.storedBytes(), log.usableBytes());
+          problem.isEmpty(),
+          problem,
+          index.count(),
+          log.segments(),
+          log.storedBytes(),
+          log.usableBytes());
     } catch (IOException failure) {
-      return new StoreStatus(false, String.valueOf(failure.getMessage()), 0, 0, 0);
+      return new StoreStatus(false, String.valueOf(failure.getMessage()), 0, 0, 0, 0);
     }
   }
 

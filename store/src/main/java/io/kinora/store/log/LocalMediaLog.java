@@ -299,6 +299,11 @@ public final class LocalMediaLog implements MediaLog {
   }
 
   @Override
+  public int segments() {
+    return files.count();
+  }
+
+  @Override
   public long storedBytes() {
     return files.storedBytes();
   }

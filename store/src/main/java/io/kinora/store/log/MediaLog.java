@@ -74,6 +74,9 @@ public interface MediaLog extends AutoCloseable {
   /// Removes a sealed segment. Fragments that somebody has open stay readable.
   void drop(long segment) throws IOException;
 
+  /// Segments that can be read.
+  int segments();
+
   /// Octets on the disk.
   long storedBytes();
 

@@ -83,6 +83,16 @@ final class SegmentFiles implements AutoCloseable {
     }
   }
 
+  /// How many segments there are.
+  int count() {
+    lock.lock();
+    try {
+      return segments.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Octets of all segments.
   long storedBytes() {
     lock.lock();
