@@ -135,7 +135,7 @@ final class FragmentImages {
   }
 
   private void keep(StoredVideo video, int place, Answer answer, ImageTarget target) {
-    if (answer instanceof Answer.Image(byte[] image) && video.picker().key(place)) {
+    if (answer instanceof Answer.Image(byte[] image)) {
       cache.put(key(video, place, target), image);
     }
   }

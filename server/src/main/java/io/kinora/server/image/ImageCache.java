@@ -4,8 +4,8 @@ import io.kinora.store.FragmentNumber;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/// Images that were made of key frames, the one used longest ago dropped first. They are what
-/// previews and time lines ask for again and again. Safe for all threads.
+/// Images that were made, the one used longest ago dropped first: previews and time lines ask for
+/// the same ones again and again. Safe for all threads.
 final class ImageCache {
   private final long maxBytes;
   private final LinkedHashMap<Key, byte[]> images = new LinkedHashMap<>(16, 0.75f, true);

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param queue most jobs that wait for a decoder
 /// @param queueTimeout time a job waits for a decoder, and again for memory
 /// @param memory images that were made and not sent yet
-/// @param cache images of key frames that are kept
+/// @param cache images that are kept
 /// @param earlierFragment what happens to a fragment that began before the range and reaches into
 ///     it
 public record ImageConfig(
@@ -60,7 +60,7 @@ public record ImageConfig(
   private static final Key<ByteSize> MEMORY =
       Key.size("image.memory", "96MiB", "Most memory for images that are not sent yet.");
   private static final Key<ByteSize> CACHE =
-      Key.size("image.cache", "32MiB", "Images of key frames that are kept for next time.");
+      Key.size("image.cache", "32MiB", "Images that are kept for next time.");
 
   private static final Key<Leniency> EARLIER_FRAGMENT =
       Key.leniency(

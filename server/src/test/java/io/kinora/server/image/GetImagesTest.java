@@ -106,12 +106,18 @@ final class GetImagesTest {
   }
 
   @Test
-  void aKeyFrameThatWasAskedForBeforeIsNotDecodedAgain() throws Exception {
+  void anImageThatWasAskedForBeforeIsNotDecodedAgain() throws Exception {
     assertThat(images(T, T, "").entries()).extracting(Entry::framesOfJob).containsExactly(1);
 
     assertThat(images(T, T + 250, ",\"SamplingInterval\":250").entries())
         .extracting(Entry::framesOfJob)
         .containsExactly(1, 7);
+    assertThat(images(T, T + 500, ",\"SamplingInterval\":250").entries())
+        .extracting(Entry::framesOfJob)
+        .containsExactly(1, 7, 13);
+    assertThat(images(T, T + 500, ",\"SamplingInterval\":250").entries())
+        .extracting(Entry::framesOfJob)
+        .containsExactly(1, 7, 13);
     assertThat(images(T, T, ",\"WidthPixels\":100").entries())
         .extracting(Entry::framesOfJob)
         .containsExactly(1);
