@@ -47,10 +47,12 @@ public record QueryString(List<Parameter> parameters) {
 
   /// The value of the first parameter of that name.
   public Optional<String> first(String name) {
-    return parameters.stream()
-        .filter(parameter -> parameter.name().equals(name))
-        .map(Parameter::value)
-        .findFirst();
+    for (var parameter : parameters) {
+      if (parameter.name().equals(name)) {
+        return Optional.of(parameter.value());
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean has(String name) {
@@ -58,6 +60,9 @@ public record QueryString(List<Parameter> parameters) {
   }
 
   private static String decode(String encoded) {
+    if (isPlain(encoded)) {
+      return encoded;
+    }
     // The front end gives one character an octet.
     byte[] octets = encoded.getBytes(StandardCharsets.ISO_8859_1);
     var decoded = new ByteArrayOutputStream(octets.length);
@@ -72,5 +77,16 @@ public record QueryString(List<Parameter> parameters) {
       }
     }
     return decoded.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Whether it stands for itself, as tokens and numbers do.
+  private static boolean isPlain(String encoded) {
+    for (int i = 0; i < encoded.length(); i++) {
+      char octet = encoded.charAt(i);
+      if (octet == '%' || octet > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -92,7 +92,10 @@ final class NettyBodySink implements BodySink {
 
   @Override
   public void gather(List<ByteBuffer> slices, Runnable sent) throws IOException {
-    long bytes = slices.stream().mapToLong(ByteBuffer::remaining).sum();
+    long bytes = 0;
+    for (var slice : slices) {
+      bytes += slice.remaining();
+    }
     if (bytes == 0
         || isEncrypted()
         || slices.size() > SLICES_MAX
@@ -265,12 +268,16 @@ final class NettyBodySink implements BodySink {
     private final Runnable sent;
 
     LentSlices(ByteBufAllocator allocator, List<ByteBuffer> slices, Runnable sent) {
-      super(
-          allocator,
-          true,
-          SLICES_MAX,
-          slices.stream().map(Unpooled::wrappedBuffer).toArray(ByteBuf[]::new));
+      super(allocator, true, SLICES_MAX, wrapped(slices));
       this.sent = sent;
+    }
+
+    private static ByteBuf[] wrapped(List<ByteBuffer> slices) {
+      var wrapped = new ByteBuf[slices.size()];
+      for (int i = 0; i < wrapped.length; i++) {
+        wrapped[i] = Unpooled.wrappedBuffer(slices.get(i));
+      }
+      return wrapped;
     }
 
     /// The channel moves the reader's index with what it wrote. Read from another thread: late, at

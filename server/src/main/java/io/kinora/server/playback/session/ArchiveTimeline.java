@@ -3,6 +3,7 @@ package io.kinora.server.playback.session;
 import io.kinora.server.playback.Deduplication;
 import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
@@ -116,6 +117,12 @@ final class ArchiveTimeline implements Timeline {
   @Override
   public Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException {
     return at(stream, position, nowMs);
+  }
+
+  @Override
+  public synchronized Optional<FragmentMetadata> held(
+      StreamRecord stream, FragmentNumber number, long nowMs) {
+    return places.find(number).map(Place::fragment);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kinora.server.playback.session;
 
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
@@ -172,6 +173,17 @@ final class LiveTimeline implements Timeline {
         .map(row -> Place.live(session, row))
         .filter(place -> place.configurationPosition() == position)
         .findFirst();
+  }
+
+  @Override
+  public Optional<FragmentMetadata> held(StreamRecord stream, FragmentNumber number, long nowMs)
+      throws IOException {
+    for (var row : newest.newest(stream, nowMs, 1).list()) {
+      if (row.number().equals(number)) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kinora.server.playback.session;
 
+import io.kinora.store.FragmentNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,26 @@ final class PlaceList {
       return Optional.ofNullable(landmarks.get(position));
     }
     return position < size() ? Optional.of(get((int) position)) : Optional.empty();
+  }
+
+  /// The place of a fragment, looked for where it is if numbers rise along the list, as they do
+  /// unless a producer's clock was set back. Landmarks are not looked through.
+  Optional<Place> find(FragmentNumber number) {
+    int low = 0;
+    int high = recent.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = recent.get(middle).fragment().number().compareTo(number);
+      if (order == 0) {
+        return Optional.of(recent.get(middle));
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Optional.empty();
   }
 
   /// Places that were not forgotten.

@@ -287,18 +287,16 @@ public final class Sessions {
         .orElseThrow(Fragments::gone);
   }
 
-  /// A live session's fragments may expire while they are played: they are there until erased.
+  /// Fragments may expire while they are played: they are there until erased, which is found out
+  /// when one is opened.
   private Optional<FragmentMetadata> find(PlaybackRequest request, FragmentNumber number)
       throws IOException {
-    var selection = request.session().selection();
-    if (selection.mode() == PlaybackMode.LIVE) {
-      for (var row : newest.newest(request.stream(), request.nowMs(), 1).list()) {
-        if (row.number().equals(number)) {
-          return Optional.of(row);
-        }
-      }
+    var scope = ReadScope.archive(request.stream(), request.session().selection().createdAtMs());
+    if (number.serverTimeMs() < scope.notBeforeMs()) {
+      return Optional.empty();
     }
-    return store.find(ReadScope.archive(request.stream(), selection.createdAtMs()), number);
+    var held = timelines.held(request.session(), request.stream(), number, request.nowMs());
+    return held.isPresent() ? held : store.find(scope, number);
   }
 
   private static boolean reaches(Session session, FragmentMetadata row) {

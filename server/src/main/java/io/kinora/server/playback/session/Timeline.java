@@ -1,5 +1,7 @@
 package io.kinora.server.playback.session;
 
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,6 +26,11 @@ public interface Timeline {
   /// A fragment with the configuration of the run that begins at a position: the first one, or,
   /// when that has been trimmed, another.
   Optional<Place> run(StreamRecord stream, long position, long nowMs) throws IOException;
+
+  /// A fragment of the session, if its row is in memory; empty says nothing of whether it is
+  /// stored.
+  Optional<FragmentMetadata> held(StreamRecord stream, FragmentNumber number, long nowMs)
+      throws IOException;
 
   /// Rows held in memory. Never waits.
   int weight();

@@ -4,6 +4,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.playback.Deduplication;
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
@@ -57,6 +58,14 @@ public final class Timelines {
   /// The timeline of a session that is about to be created.
   Timeline of(Selection selection, StreamRecord stream) {
     return new ArchiveTimeline(store, stream, selection, deduplication, alike);
+  }
+
+  /// A fragment of a session, if its timeline is in memory and holds it: a player asks for what a
+  /// playlist has just told it.
+  Optional<FragmentMetadata> held(
+      Session session, StreamRecord stream, FragmentNumber number, long nowMs) throws IOException {
+    var timeline = remembered(session);
+    return timeline.isEmpty() ? Optional.empty() : timeline.get().held(stream, number, nowMs);
   }
 
   private Timeline live(Session session) {

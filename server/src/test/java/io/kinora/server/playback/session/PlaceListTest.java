@@ -48,6 +48,17 @@ final class PlaceListTest {
     assertThat(places.subList(400, 402)).containsExactly(place(400), place(401));
   }
 
+  @Test
+  void aFragmentIsFoundByItsNumberUnlessItWasForgotten() {
+    places.forgetBefore(200);
+
+    assertThat(places.find(place(200).fragment().number())).contains(place(200));
+    assertThat(places.find(place(777).fragment().number())).contains(place(777));
+    assertThat(places.find(places.getLast().fragment().number())).contains(places.getLast());
+    assertThat(places.find(place(PLACES).fragment().number())).isEmpty();
+    assertThat(places.find(place(0).fragment().number())).isEmpty();
+  }
+
   private static Place place(int position) {
     return new Place(
         Rows.row(position, position, position),

@@ -26,6 +26,8 @@ final class PlaybackUrlsTest {
       "TimestampRange":{"StartTimestamp":%d,"EndTimestamp":%d}}"""
           .formatted(PlaybackRig.T0 / 1000, PlaybackRig.T0 / 1000 + 100);
 
+  private static final String EXPIRES_LATE = ",\"Expires\":43200";
+
   @TempDir Path directory;
   private PlaybackRig rig;
 
@@ -153,6 +155,37 @@ final class PlaybackUrlsTest {
 
     assertThat(rig.get(master).status()).isEqualTo(404);
     assertThat(rig.get(master).header("x-amzn-ErrorType")).isEqualTo("ResourceNotFoundException");
+  }
+
+  @Test
+  void whatAPlaylistListedIsGoneOnceItIsErased() throws IOException {
+    var master = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND + EXPIRES_LATE);
+    var playlist = rig.get(master.replace("Master", "Media") + "&TrackNumber=1").text();
+    var segments = playlist.lines().filter(line -> line.startsWith("getMP4Media")).toList();
+    rig.keep(1);
+    rig.clock.advance(Duration.ofHours(1));
+    assertThat(segments).hasSize(3);
+    for (var segment : segments) {
+      assertThat(rig.follow(master, segment).status()).as("expired, not erased").isEqualTo(200);
+    }
+
+    rig.reap();
+
+    for (var segment : segments) {
+      assertThat(rig.follow(master, segment).status()).as("erased").isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatAPlaylistListedIsGoneWithItsStream() throws IOException {
+    var master = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND);
+    var playlist = rig.get(master.replace("Master", "Media") + "&TrackNumber=1").text();
+    var segment = playlist.lines().filter(line -> line.startsWith("getMP4Media")).findFirst().get();
+    assertThat(rig.follow(master, segment).status()).isEqualTo(200);
+
+    rig.deleteStream();
+
+    assertThat(rig.follow(master, segment).status()).isEqualTo(404);
   }
 
   @Test

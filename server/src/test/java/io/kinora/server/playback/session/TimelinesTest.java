@@ -9,6 +9,7 @@ import io.kinora.server.live.LiveStreams;
 import io.kinora.server.live.PagePool;
 import io.kinora.server.playback.session.Footage.Look;
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentStore;
 import io.kinora.store.NewFragment;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
@@ -168,6 +169,21 @@ final class TimelinesTest {
     assertThat(reads.count()).isEqualTo(before + 1);
   }
 
+  @Test
+  void whatAReplayHasListedIsFoundWithoutTheIndex() throws IOException {
+    var reads = new CountedReads();
+    var replays = timelines(reads.around(store));
+    var session = replay(0);
+    replays.of(session, stream).window(stream, T0);
+    long before = reads.count();
+
+    assertThat(replays.held(session, stream, rows.get(LISTED - 1).number(), T0))
+        .contains(rows.get(LISTED - 1));
+    assertThat(replays.held(session, stream, rows.get(FRAGMENTS - 1).number(), T0)).isEmpty();
+    assertThat(replays.held(replay(1), stream, rows.getFirst().number(), T0)).isEmpty();
+    assertThat(reads.count()).isEqualTo(before);
+  }
+
   private FragmentMetadata append(boolean archived) {
     int next = FRAGMENTS + ++appended;
     long startMs = T0 + 1000L * next;
@@ -191,6 +207,10 @@ final class TimelinesTest {
   }
 
   private Timelines restarted() {
+    return timelines(store);
+  }
+
+  private static Timelines timelines(FragmentStore store) {
     var live = new LiveRows(store, new LiveStreams(store, Runnable::run), 1000);
     return new Timelines(
         store,
