@@ -51,9 +51,14 @@ public final class KinoraProcess implements AutoCloseable {
 
   /// Starts a server on an empty data directory; `arguments` are added to its command line.
   public static KinoraProcess start(String name, String... arguments) {
-    var kinora = new KinoraProcess(Artefacts.folder(name), Map.of(), List.of(arguments));
+    var kinora = prepared(name, arguments);
     kinora.start();
     return kinora;
+  }
+
+  /// The same server, to be started when its data directory is what it should be.
+  public static KinoraProcess prepared(String name, String... arguments) {
+    return new KinoraProcess(Artefacts.folder(name), Map.of(), List.of(arguments));
   }
 
   /// Starts a server that verifies signatures and knows one access key.
@@ -154,6 +159,17 @@ public final class KinoraProcess implements AutoCloseable {
   /// Ends the process as `kill -9` does: no handler runs, nothing is flushed.
   public void kill() {
     end(Process::destroyForcibly);
+  }
+
+  /// The same for a process that may hang in a call of the system: `release` lets the call return,
+  /// and the process dies of the signal instead of seeing what it returned.
+  public void kill(Runnable release) {
+    end(
+        process -> {
+          var dying = process.destroyForcibly();
+          release.run();
+          return dying;
+        });
   }
 
   /// Asks the process to end (SIGTERM) and waits for it.

@@ -103,6 +103,10 @@ final class History {
   void seen(FragmentMetadata row) {
     long sequence = row.number().sequence();
     assertThat(submitted).as("stream %d", id).containsKey(sequence);
+    if (mayBeGone(row) && !promised.containsKey(sequence)) {
+      // Refused once, and back when it had expired: no reader is shown it.
+      return;
+    }
     if (archived && !inDoubt.contains(sequence)) {
       var former = ordinals.putIfAbsent(row.continuity().ordinal(), sequence);
       assertThat(former == null || former == sequence)

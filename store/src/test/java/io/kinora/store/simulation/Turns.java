@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
@@ -27,9 +29,16 @@ final class Turns implements Threads {
   private static final Set<String> CLOCKED = Set.of("kinora-checkpoint", "kinora-reaper");
   private static final int PAUSE_ONE_IN = 3;
 
+  /// For a monitor that a thread of the JDK holds, such as the one behind direct buffers.
+  private static final long JDK_PATIENCE_NS = 10_000_000_000L;
+
   private final SplittableRandom random;
   private final Thread test = Thread.currentThread();
   private final List<Runnable> ready = new ArrayList<>();
+
+  /// Given a monitor back by the JDK, on a thread of its own.
+  private final Queue<Runnable> unblocked = new ConcurrentLinkedQueue<>();
+
   private final List<Thread> threads = new ArrayList<>();
   private Optional<Throwable> failure = Optional.empty();
 
@@ -42,7 +51,7 @@ final class Turns implements Threads {
     start("world", main);
     var world = threads.getFirst();
     while (world.isAlive() && failure.isEmpty()) {
-      if (ready.isEmpty()) {
+      if (!isAnybodyReady()) {
         failure = Optional.of(new AssertionError("everybody waits for ever:\n" + stacks()));
       } else {
         ready.remove(random.nextInt(ready.size())).run();
@@ -51,6 +60,18 @@ final class Turns implements Threads {
     if (failure.isPresent()) {
       throw new AssertionError(failure.get().toString(), failure.get());
     }
+  }
+
+  private boolean isAnybodyReady() {
+    long start = System.nanoTime();
+    do {
+      for (var turn = unblocked.poll(); turn != null; turn = unblocked.poll()) {
+        ready.add(turn);
+      }
+    } while (ready.isEmpty()
+        && threads.stream().anyMatch(it -> it.getState() == Thread.State.BLOCKED)
+        && System.nanoTime() - start < JDK_PATIENCE_NS);
+    return !ready.isEmpty();
   }
 
   /// Starts a thread whose failure is the failure of the world.
@@ -106,6 +127,10 @@ final class Turns implements Threads {
 
   private void execute(Runnable turn) {
     var caller = Thread.currentThread();
+    if (caller.getName().equals("VirtualThread-unblocker")) {
+      unblocked.add(turn);
+      return;
+    }
     if (!caller.equals(test) && !caller.isVirtual()) {
       throw new IllegalStateException("woken by the time of the machine: " + caller);
     }
