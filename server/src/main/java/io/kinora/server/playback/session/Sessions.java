@@ -97,13 +97,15 @@ public final class Sessions {
   ///
   /// @param listed what its first playlist lists, one or more
   /// @param longestMs the longest of those, and of the last fragments before them
+  /// @param timeline what they were read into, unless it is live
   public record Beginning(
       Selection selection,
       long expiresAtMs,
       TrackSet tracks,
       Session.Origin first,
       List<Place> listed,
-      long longestMs) {}
+      long longestMs,
+      Optional<Timeline> timeline) {}
 
   /// Decides where a session begins and what it plays; throws [ApiException] if there is nothing to
   /// play.
@@ -124,10 +126,11 @@ public final class Sessions {
             newest.isEmpty() ? 0 : newest.getFirst().continuity().ordinal());
     boolean live = asked.mode() == PlaybackMode.LIVE;
     var run = live ? live(newest, nowMs) : List.<FragmentMetadata>of();
+    var timeline = live ? Optional.<Timeline>empty() : Optional.of(timelines.of(selection, stream));
     var listed =
-        live
-            ? places(run.subList(0, Math.min(asked.maxFragments(), run.size())), selection.axis())
-            : timelines.of(selection, stream).window(stream, nowMs).places();
+        timeline.isPresent()
+            ? timeline.get().window(stream, nowMs).places()
+            : places(run.subList(0, Math.min(asked.maxFragments(), run.size())), selection.axis());
     var first = listed.getFirst().fragment();
     var tracks = fragments.tracks(first, container);
     long baseMs = first.timeMs(selection.axis()) + leadMs(first, tracks);
@@ -143,7 +146,8 @@ public final class Sessions {
         Stream.concat(listed.stream(), run.stream().map(Place::first))
             .mapToLong(Place::longestMs)
             .max()
-            .orElseThrow());
+            .orElseThrow(),
+        timeline);
   }
 
   /// How much earlier than shown the video of the first fragment has to be decoded, in ticks of 90
@@ -154,15 +158,18 @@ public final class Sessions {
     return video.isPresent() ? TsSegment.reorderDelay(fragments.samples(first, video.get())) : 0;
   }
 
-  /// The session that begins there.
+  /// The session that begins there. Its player is about to ask for what was read to begin it.
   public Session create(StreamRecord stream, Beginning beginning, Format format) {
-    return new Session(
-        stream.id(),
-        beginning.selection(),
-        beginning.expiresAtMs(),
-        beginning.tracks(),
-        beginning.first(),
-        format);
+    var session =
+        new Session(
+            stream.id(),
+            beginning.selection(),
+            beginning.expiresAtMs(),
+            beginning.tracks(),
+            beginning.first(),
+            format);
+    beginning.timeline().ifPresent(timeline -> timelines.begin(session, timeline));
+    return session;
   }
 
   /// The newest fragments as far back as they have the tracks of the very newest: a player that

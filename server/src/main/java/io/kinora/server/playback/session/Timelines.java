@@ -68,6 +68,11 @@ public final class Timelines {
     return timeline.isEmpty() ? Optional.empty() : timeline.get().held(stream, number, nowMs);
   }
 
+  /// Keeps the timeline that a session was created with.
+  void begin(Session session, Timeline timeline) {
+    remember(session, timeline);
+  }
+
   private Timeline live(Session session) {
     return remembered(session)
         .orElseGet(() -> remember(session, new LiveTimeline(store, newest, session)));

@@ -2,6 +2,7 @@ package io.kinora.server.playback.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinora.server.CountedReads;
 import io.kinora.server.KinoraConfig;
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiClient;
@@ -55,6 +56,10 @@ public final class PlaybackRig implements AutoCloseable {
 
   public final ReplyMemory memory = new ReplyMemory(MEMORY_BYTES, Duration.ZERO);
   public final FakeClock clock = new FakeClock(Instant.ofEpochMilli(T0));
+
+  /// What the parts have asked the store for.
+  public final CountedReads reads = new CountedReads();
+
   private final Path directory;
   private final KinoraConfig config;
   private final byte[] secret = new byte[32];
@@ -95,6 +100,7 @@ public final class PlaybackRig implements AutoCloseable {
   }
 
   private void wire() throws IOException {
+    var store = reads.around(this.store);
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
     var identity = new ServiceIdentity(arns, null);
     var headers = new StreamHeaders(config.playback().codecs().annexB());

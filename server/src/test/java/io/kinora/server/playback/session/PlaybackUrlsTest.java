@@ -189,6 +189,23 @@ final class PlaybackUrlsTest {
   }
 
   @Test
+  void whatASessionWasCreatedWithIsNotReadAgainForItsFirstPlaylist() throws IOException {
+    // What the configuration of the fragments stands for is read once for all sessions.
+    firstPlaylist(rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND));
+    rig.clock.advance(Duration.ofSeconds(1));
+    var master = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND);
+    long before = rig.reads.count();
+
+    assertThat(firstPlaylist(master).split("#EXTINF:")).hasSize(4);
+
+    assertThat(rig.reads.count()).isEqualTo(before);
+  }
+
+  private String firstPlaylist(String master) throws IOException {
+    return rig.get(master.replace("Master", "Media") + "&TrackNumber=1").text();
+  }
+
+  @Test
   void aSessionOutlivesARestart() throws IOException {
     var master = rig.session(Action.GET_HLS_STREAMING_SESSION_URL, ON_DEMAND);
     var media = master.replace("Master", "Media") + "&TrackNumber=1";
