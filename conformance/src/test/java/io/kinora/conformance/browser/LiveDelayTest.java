@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSDiscontinuityMode;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragme
 /// number painted into it; the page reads it when the frame is shown, and both clocks are those of
 /// this machine. The report says where it is.
 @Isolated
-@EnabledIfSystemProperty(named = "kinora.delay", matches = "true")
+@Tag("measurement")
 final class LiveDelayTest {
   private static final String STREAM = "delay";
   private static final int ROUNDS = Integer.getInteger("kinora.delay.rounds", 2);
