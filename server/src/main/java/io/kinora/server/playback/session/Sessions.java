@@ -113,7 +113,8 @@ public final class Sessions {
       throws IOException {
     asked.range().checkAgainst(stream, nowMs, config.earlyStart());
     var range = asked.range();
-    int looked = Math.max(asked.maxFragments(), SAMPLE_FRAGMENTS);
+    boolean live = asked.mode() == PlaybackMode.LIVE;
+    int looked = live ? Math.max(asked.maxFragments(), SAMPLE_FRAGMENTS) : 1;
     var newest = store.newest(ReadScope.archive(stream, nowMs), looked);
     var selection =
         new Selection(
@@ -124,7 +125,6 @@ public final class Sessions {
             asked.maxFragments(),
             nowMs,
             newest.isEmpty() ? 0 : newest.getFirst().continuity().ordinal());
-    boolean live = asked.mode() == PlaybackMode.LIVE;
     var run = live ? live(newest, nowMs) : List.<FragmentMetadata>of();
     var timeline = live ? Optional.<Timeline>empty() : Optional.of(timelines.of(selection, stream));
     var listed =
