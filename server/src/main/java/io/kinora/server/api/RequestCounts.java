@@ -85,7 +85,7 @@ public final class RequestCounts implements Source {
     counts.entrySet().stream()
         .sorted(
             Map.Entry.comparingByKey(
-                Comparator.comparing(Kind::operation).thenComparing(Kind::status)))
+                Comparator.comparing(Kind::operation).thenComparingInt(Kind::status)))
         .forEach(
             each ->
                 to.sample(
