@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kinora.server.cli.Command.Console;
 import io.kinora.server.config.ConfigException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,11 @@ public final class Main {
       return run(words, commands(environment), new Console(out, err));
     } catch (ConfigException mistake) {
       err.println("kinora: " + mistake.getMessage());
+      return ExitCode.MISTAKE;
+    } catch (AccessDeniedException denied) {
+      err.println(
+          "kinora: user %s has no access to %s"
+              .formatted(System.getProperty("user.name"), denied.getMessage()));
       return ExitCode.MISTAKE;
     } catch (Exception failure) { // whatever a command could not do, the log describes
       LoggerFactory.getLogger(Main.class).error("kinora failed", failure);

@@ -26,9 +26,7 @@ import io.kinora.store.log.MediaLog;
 import io.kinora.store.log.Threads;
 import io.kinora.store.retention.Reaper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -111,7 +109,8 @@ public final class LocalStore implements FragmentStore {
     long start = System.nanoTime();
     this.parts = parts;
     var directory = config.directory();
-    createPrivate(directory);
+    PrivateDirectory.make(directory);
+    PrivateDirectory.refuseLinks(directory);
     parts.push(DirectoryLock.acquire(directory));
     var found = StoreIdentity.read(directory);
     UUID storeId = found.isPresent() ? found.get() : StoreIdentity.create(directory);
@@ -165,16 +164,8 @@ public final class LocalStore implements FragmentStore {
 
   private static LogDirectory openDirectory(Path path, Surroundings surroundings)
       throws IOException {
-    createPrivate(path);
+    PrivateDirectory.make(path);
     return surroundings.directories().apply(path);
-  }
-
-  /// Media of others is nobody's business: the directory is for its owner only.
-  private static void createPrivate(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    }
   }
 
   private static RecoveryReport report(LogRecovery.Recovered recovered, long tookNs) {

@@ -3,7 +3,9 @@ package io.kinora.store.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,10 @@ public final class FileSystemDirectory implements LogDirectory {
     var entries = new ArrayList<Entry>();
     try (var files = Files.newDirectoryStream(path)) {
       for (var file : files) {
+        if (Files.isSymbolicLink(file)) {
+          throw new AccessDeniedException(
+              file.toString(), null, "it is a symbolic link, which is not followed");
+        }
         entries.add(new Entry(file.getFileName().toString(), Files.size(file)));
       }
     }
@@ -75,8 +83,11 @@ public final class FileSystemDirectory implements LogDirectory {
     return open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
+  /// Follows no symbolic link: a file of the log is never one of somebody else.
   private LogFile open(String name, OpenOption... options) throws IOException {
-    return new ChannelFile(FileChannel.open(path.resolve(name), options));
+    var all = Stream.concat(Stream.of(options), Stream.of(LinkOption.NOFOLLOW_LINKS));
+    return new ChannelFile(
+        FileChannel.open(path.resolve(name), all.collect(Collectors.toUnmodifiableSet())));
   }
 
   @Override
