@@ -1,6 +1,7 @@
 package io.kinora.benchmarks;
 
 import io.kinora.benchmarks.load.LoadMain;
+import io.kinora.benchmarks.soak.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
           + " and 10 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
+      "Whether a server stays as it is for half an hour: benchmarks/run soak --help",
       ""
     })
 public final class Main implements Callable<Integer> {
@@ -66,6 +68,8 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] words) throws IOException {
     if (words.length > 0 && words[0].equals("load")) {
       LoadMain.main(Arrays.copyOfRange(words, 1, words.length));
+    } else if (words.length > 0 && words[0].equals("soak")) {
+      System.exit(Soak.run(Arrays.copyOfRange(words, 1, words.length)));
     } else {
       System.exit(new CommandLine(new Main()).execute(words));
     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// Asks another Java process to collect its garbage.
-final class Garbage {
+public final class Garbage {
   private Garbage() {}
 
-  static void collect(long pid) throws IOException {
+  public static void collect(long pid) throws IOException {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     var process =
         new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")

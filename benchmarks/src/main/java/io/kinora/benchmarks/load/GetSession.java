@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 /// One download: a request, and a body that goes to a taker.
 final class GetSession implements EventLoop.Connection {
   private final ByteBuffer request;
+  private final String target;
   private final ResponseReader response;
   private final SelectionKey key;
   private final SocketChannel channel;
@@ -28,6 +29,7 @@ final class GetSession implements EventLoop.Connection {
 
   GetSession(EventLoop loop, URI url, byte[] request, Taker taker) throws IOException {
     this.request = ByteBuffer.wrap(request);
+    this.target = new String(request, ISO_8859_1).lines().findFirst().orElse("");
     this.response = new ResponseReader(taker);
     this.taker = taker;
     key = loop.connect(new InetSocketAddress(url.getHost(), url.getPort()), this);
@@ -96,7 +98,11 @@ final class GetSession implements EventLoop.Connection {
 
   @Override
   public void arrived(ByteBuffer octets) throws IOException {
-    response.feed(octets);
+    try {
+      response.feed(octets);
+    } catch (LoadException wrong) {
+      throw new LoadException(target + ": " + wrong.getMessage());
+    }
     if (response.done() || taker.satisfied()) {
       channel.close();
       taker.done();

@@ -82,7 +82,7 @@ final class LiveLoad {
     var sessions = new ArrayList<PutSession>();
     for (int i = 0; i < config.streams(); i++) {
       var manner = new PutSession.Manner(stream, template.copy(), new PutSession.Pace.Camera(true));
-      var session = new PutSession(loop, config.url(), Streams.name(i), manner, (_, _) -> {});
+      var session = new PutSession(loop, config.url(), Streams.name(i), manner, (_, _, _) -> {});
       sessions.add(session);
       new Camera(loop, session, frameNs, () -> false).run(start + frameNs * i / config.streams());
     }

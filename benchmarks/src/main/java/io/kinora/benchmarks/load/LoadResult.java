@@ -68,6 +68,38 @@ public sealed interface LoadResult {
       double loadLateMs)
       implements LoadResult {}
 
+  /// All kinds of clients at once.
+  ///
+  /// @param fragments persisted
+  /// @param bytes of the Clusters persisted
+  /// @param uploads of cameras that come and go
+  /// @param missing fragments that were acknowledged and are not listed in the end
+  /// @param first latency of acknowledgements in the first third
+  /// @param last the same in the last third
+  /// @param readLive fragments that readers of what is live took
+  /// @param readStored fragments that readers of what is stored took, and compared
+  /// @param watched segments and parts that players took
+  /// @param viewerErrors requests of players that were refused, and connections lost
+  /// @param deleted streams
+  /// @param loadLateMs by how much the load itself was late, at most
+  record Soak(
+      double seconds,
+      long fragments,
+      long bytes,
+      long uploads,
+      long missing,
+      Latency first,
+      Latency last,
+      long readLive,
+      long readStored,
+      long watched,
+      long viewerErrors,
+      long clips,
+      long lists,
+      long deleted,
+      double loadLateMs)
+      implements LoadResult {}
+
   /// Readers behind cameras.
   ///
   /// @param latency from a frame's last octet given to the socket until it was read whole

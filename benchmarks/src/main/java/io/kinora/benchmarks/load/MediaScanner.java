@@ -35,7 +35,14 @@ final class MediaScanner {
       Pattern.compile("AWS_KINESISVIDEO_FRAGMENT_NUMBER[^0-9]*([0-9]{47})");
   private static final String CLOSING = "AWS_KINESISVIDEO_MILLIS_BEHIND_NOW";
 
+  /// Whether producers are cut off: a fragment may then end without its closing Tags.
+  enum Producers {
+    STAY,
+    ARE_CUT_OFF
+  }
+
   private final OptionalInt blocksChecksum;
+  private final Producers producers;
   private final Observer observer;
   private final CRC32C checksum = new CRC32C();
   private final ByteBuffer head = ByteBuffer.allocate(HEAD_MAX);
@@ -48,7 +55,12 @@ final class MediaScanner {
 
   /// @param blocksChecksum of the blocks of each Cluster, if it is known
   MediaScanner(OptionalInt blocksChecksum, Observer observer) {
+    this(blocksChecksum, observer, Producers.STAY);
+  }
+
+  MediaScanner(OptionalInt blocksChecksum, Observer observer, Producers producers) {
     this.blocksChecksum = blocksChecksum;
+    this.producers = producers;
     this.observer = observer;
   }
 
@@ -98,7 +110,7 @@ final class MediaScanner {
   private void element() {
     switch (id) {
       case ElementId.EBML -> {
-        if (inChunk) {
+        if (inChunk && producers == Producers.STAY) {
           throw new LoadException("a fragment without its closing Tags");
         }
         inChunk = true;

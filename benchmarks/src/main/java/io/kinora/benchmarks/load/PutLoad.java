@@ -116,7 +116,13 @@ final class PutLoad {
     long fragmentNs = SyntheticStream.FRAGMENT_MS * 1_000_000L;
     long start = System.nanoTime();
     for (int i = 0; i < config.sessions(); i++) {
-      var session = new PutSession(loop, config.url(), Streams.name(i), manner, this::persisted);
+      var session =
+          new PutSession(
+              loop,
+              config.url(),
+              Streams.name(i),
+              manner,
+              (_, clusterBytes, latencyNs) -> persisted(clusterBytes, latencyNs));
       sessions.add(session);
       if (config.camera()) {
         var camera = new Camera(loop, session, fragmentNs / template.pieces(), () -> holding);

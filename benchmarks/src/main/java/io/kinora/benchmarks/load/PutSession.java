@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.kinora.benchmarks.stream.SyntheticStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.nio.channels.SocketChannel;
 final class PutSession implements EventLoop.Connection {
   /// Told about progress.
   interface Observer {
-    void persisted(long bytes, long latencyNs);
+    void persisted(String number, long bytes, long latencyNs);
   }
 
   /// How fast frames are offered.
@@ -118,6 +119,19 @@ final class PutSession implements EventLoop.Connection {
   void stop() {
     stopping = true;
     advance();
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  /// Cuts the connection, whatever is under way.
+  void cut() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /// Whether the server has answered all and ended the response.
@@ -265,9 +279,10 @@ final class PutSession implements EventLoop.Connection {
       if (Ack.isIdle(line)) {
         return;
       }
-      long latencyNs = ledger.take(Ack.parse(line), System.nanoTime());
+      var parsed = Ack.parse(line);
+      long latencyNs = ledger.take(parsed, System.nanoTime());
       if (latencyNs >= 0) {
-        observer.persisted(stream.clusterBytes(), latencyNs);
+        observer.persisted(parsed.number(), stream.clusterBytes(), latencyNs);
       }
     }
   }
