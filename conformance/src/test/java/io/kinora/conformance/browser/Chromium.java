@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import io.kinora.conformance.process.Artefacts;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,14 @@ final class Chromium implements AutoCloseable {
   private final Path artefacts;
 
   Chromium(String name) {
-    artefacts = Artefacts.folder(name);
+    this(Artefacts.folder(name), Path.of(System.getProperty("user.home")));
+  }
+
+  /// @param home of the user whom the browser belongs to: whom it trusts is in `.pki/nssdb` there
+  Chromium(Path artefacts, Path home) {
+    this.artefacts = artefacts;
+    var environment = new HashMap<>(System.getenv());
+    environment.put("HOME", home.toString());
     // The browser is the distribution's: Playwright is not to fetch one of its own.
     playwright =
         Playwright.create(
@@ -29,6 +37,7 @@ final class Chromium implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setEnv(environment)
                     // Builds run as root in containers, where there is no sandbox.
                     .setArgs(
                         List.of("--no-sandbox", "--autoplay-policy=no-user-gesture-required")));

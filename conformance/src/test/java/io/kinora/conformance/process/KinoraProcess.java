@@ -38,6 +38,12 @@ public final class KinoraProcess implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> environment;
   private final List<String> arguments;
+
+  /// The program to run, from the Java machine on, without the command.
+  private List<String> program = java();
+
+  /// Whether the folder goes with the server.
+  private boolean temporary;
   private volatile Optional<Running> running = Optional.empty();
 
   private record Running(
@@ -83,9 +89,27 @@ public final class KinoraProcess implements AutoCloseable {
             "1"));
   }
 
+  /// The same as a user of the machine that has no rights, with a copy of the server and with data
+  /// of its own. Where the tests run without rights, as their user.
+  ///
+  /// @param environment to be added to that of the tests
+  public static KinoraProcess prepareAsNobody(
+      String name, SigV4 keys, Map<String, String> environment) {
+    var kinora = withKeys(Nobody.folder(name), keys, environment);
+    kinora.program = Nobody.program(kinora.folder);
+    kinora.temporary = true;
+    return kinora;
+  }
+
   private static KinoraProcess startWithKeys(
       String name, SigV4 keys, Map<String, String> environment, String... arguments) {
-    var folder = Artefacts.folder(name);
+    var kinora = withKeys(Artefacts.folder(name), keys, environment, arguments);
+    kinora.start();
+    return kinora;
+  }
+
+  private static KinoraProcess withKeys(
+      Path folder, SigV4 keys, Map<String, String> environment, String... arguments) {
     var file = folder.resolve("keys.json");
     try {
       Files.writeString(
@@ -98,9 +122,7 @@ public final class KinoraProcess implements AutoCloseable {
     }
     var all = new ArrayList<>(List.of("--auth=keys", "--keys=" + file));
     all.addAll(List.of(arguments));
-    var kinora = new KinoraProcess(folder, environment, List.copyOf(all));
-    kinora.start();
-    return kinora;
+    return new KinoraProcess(folder, environment, List.copyOf(all));
   }
 
   private static String libfaketime() {
@@ -146,6 +168,11 @@ public final class KinoraProcess implements AutoCloseable {
     return running.orElseThrow().endpoint().join();
   }
 
+  /// The running process.
+  public ProcessHandle process() {
+    return running.orElseThrow().process().toHandle();
+  }
+
   /// Where standard output and standard error of every start go.
   public Path log() {
     return folder.resolve("server.log");
@@ -188,7 +215,7 @@ public final class KinoraProcess implements AutoCloseable {
       if (running.isPresent()) {
         stop();
       }
-      Artefacts.delete(data());
+      Artefacts.delete(temporary ? folder : data());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -227,7 +254,8 @@ public final class KinoraProcess implements AutoCloseable {
   }
 
   private List<String> command() {
-    var command = java("serve", "--listen=127.0.0.1:0", "--data=" + data());
+    var command = new ArrayList<>(program);
+    command.addAll(List.of("serve", "--listen=127.0.0.1:0", "--data=" + data()));
     command.addAll(arguments);
     return command;
   }

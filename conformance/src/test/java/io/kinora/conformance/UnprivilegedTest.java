@@ -1,0 +1,143 @@
+package io.kinora.conformance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinora.conformance.client.RecordedStream;
+import io.kinora.conformance.client.SdkV2;
+import io.kinora.conformance.media.Sample;
+import io.kinora.conformance.process.KinoraProcess;
+import io.kinora.conformance.wire.SigV4;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ClipFragmentSelectorType;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Format;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ImageSelectorType;
+
+/// The shipped server as a user of the machine that may do nothing but own its data directory: all
+/// of it works, and nothing that it or its children show to others is a secret.
+final class UnprivilegedTest {
+  private static final String OF_THE_ENVIRONMENT = "a-secret-of-the-environment";
+
+  @Test
+  void aUserWithoutRightsRecordsPlaysClipsAndDecodes() throws Exception {
+    var environment = Map.of("AWS_SECRET_ACCESS_KEY", OF_THE_ENVIRONMENT);
+    try (var kinora = KinoraProcess.prepareAsNobody("nobody", SigV4.EXAMPLE, environment)) {
+      kinora.start();
+      try (var sdk = SdkV2.of(kinora.endpoint(), SigV4.EXAMPLE)) {
+        var stream = RecordedStream.create(kinora.endpoint(), sdk, "cam").add(Sample.H264);
+
+        assertThat(sdk.listFragments("cam")).isNotEmpty();
+        assertThat(get(stream.hls(HLSPlaybackMode.ON_DEMAND, ContainerFormat.FRAGMENTED_MP4)))
+            .startsWith("#EXTM3U");
+        assertThat(new String(clip(sdk), 4, 4, ISO_8859_1)).isEqualTo("ftyp");
+        assertThat(image(sdk)).startsWith(0x89, 'P', 'N', 'G');
+      }
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kinora.data())))
+          .isEqualTo("rwx------");
+      showNothing(kinora);
+    }
+  }
+
+  /// Every user of the machine sees the arguments of a process, and its own user the environment.
+  private static void showNothing(KinoraProcess kinora) throws IOException {
+    var server = kinora.process();
+    var decoders = server.children().toList();
+    assertThat(decoders).as("decoders").isNotEmpty();
+    for (var process : Stream.concat(Stream.of(server), decoders.stream()).toList()) {
+      var status = Files.readString(proc(process, "status"));
+      assertThat(status)
+          .doesNotContainPattern("Uid:\\s.*\\b0\\b")
+          .containsPattern("CapEff:\\s0+\n");
+      var arguments = Files.readString(proc(process, "cmdline"), ISO_8859_1);
+      assertThat(arguments)
+          .contains("java")
+          .doesNotContain(SigV4.EXAMPLE.secretKey(), OF_THE_ENVIRONMENT);
+      assertThat(Files.readString(proc(process, "environ"), ISO_8859_1))
+          .doesNotContain(SigV4.EXAMPLE.secretKey());
+    }
+    for (var decoder : decoders) {
+      assertThat(Files.readString(proc(decoder, "environ"), ISO_8859_1))
+          .as("what a decoder is started with")
+          .isEqualTo("MALLOC_ARENA_MAX=1\0");
+    }
+    assertThat(Files.readString(kinora.log()))
+        .doesNotContain(SigV4.EXAMPLE.secretKey(), OF_THE_ENVIRONMENT);
+  }
+
+  private static Path proc(ProcessHandle process, String file) {
+    return Path.of("/proc", Long.toString(process.pid()), file);
+  }
+
+  @Test
+  void aDataDirectoryThatIsNotOursIsToldInOneLine() throws IOException {
+    try (var kinora = KinoraProcess.prepareAsNobody("not-ours", SigV4.EXAMPLE, Map.of())) {
+      Files.setPosixFilePermissions(
+          kinora.data().getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+
+      assertThatThrownBy(kinora::start).isInstanceOf(IllegalStateException.class);
+
+      assertThat(Files.readAllLines(kinora.log()))
+          .filteredOn(line -> !line.startsWith("WARNING"))
+          .singleElement()
+          .asString()
+          .startsWith("kinora: user ")
+          .endsWith(" has no access to " + kinora.data());
+    }
+  }
+
+  private static byte[] clip(SdkV2 sdk) {
+    return sdk.archive()
+        .getClipAsBytes(
+            request ->
+                request
+                    .streamName("cam")
+                    .clipFragmentSelector(
+                        selector ->
+                            selector
+                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
+                                .timestampRange(
+                                    range ->
+                                        range
+                                            .startTimestamp(RecordedStream.START)
+                                            .endTimestamp(RecordedStream.START.plusSeconds(60)))))
+        .asByteArray();
+  }
+
+  private static byte[] image(SdkV2 sdk) {
+    var images =
+        sdk.archive()
+            .getImages(
+                request ->
+                    request
+                        .streamName("cam")
+                        .imageSelectorType(ImageSelectorType.PRODUCER_TIMESTAMP)
+                        .startTimestamp(RecordedStream.START)
+                        .endTimestamp(RecordedStream.START.plusSeconds(3))
+                        .samplingInterval(3000)
+                        .format(Format.PNG))
+            .images();
+    return Base64.getDecoder().decode(images.getFirst().imageContent());
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(1)).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+}
