@@ -21,9 +21,9 @@ final class Nobody {
     try {
       var folder = Files.createTempDirectory("kinora-" + name);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      var built = Path.of(KinoraProcess.java().getLast()).toAbsolutePath().getParent();
+      var jar = Path.of(KinoraProcess.java().getLast());
       for (var part : List.of("kinora-server.jar", "lib", "images")) {
-        Command.of("cp", "-r", built.resolve(part).toString(), folder.toString()).succeed();
+        Command.of("cp", "-r", jar.resolveSibling(part).toString(), folder.toString()).succeed();
       }
       return folder;
     } catch (IOException failure) {
