@@ -49,6 +49,38 @@ final class UnusualFootageTest {
     }
   }
 
+  /// FFmpeg ends a Cluster each second if it writes into a pipe, be it between two frames that are
+  /// shown in another order.
+  @Test
+  void clustersMayEndBetweenReorderedFrames() throws IOException {
+    var sample = Sample.H264_CUT_ANYWHERE;
+    var stream = RecordedStream.create(KINORA.endpoint(), SDK, "cut-anywhere").add(sample);
+
+    var source = sample.path().toString();
+    var urls = urls(stream);
+    for (var url : urls) {
+      assertThat(Player.decoded(url, "a")).as(url).isEqualTo(Player.decoded(source, "a"));
+    }
+    for (var url : List.of(urls.get(1), urls.getLast())) {
+      assertThat(Player.decoded(url, "v")).as(url).isEqualTo(Player.decoded(source, "v"));
+    }
+    assertThat(times(urls.getLast())).isEqualTo(times(source));
+    // FFmpeg moves what it reads of fragmented MP4 by the longest time that frames are shown before
+    // they are decoded, as far as it has read, and leaves out a picture when that becomes longer.
+    for (var url : List.of(urls.getFirst(), urls.get(2))) {
+      assertThat(hashes(url)).as(url).containsExactlyInAnyOrderElementsOf(hashes(source));
+    }
+  }
+
+  private static List<String> hashes(String source) {
+    return Player.packets(source, "v").stream().map(Player.Packet::hash).toList();
+  }
+
+  /// To the hundredth of a second.
+  private static List<Long> times(String source) {
+    return Player.packets(source, "v").stream().map(packet -> (packet.timeMs() + 5) / 10).toList();
+  }
+
   @Test
   void clocksOfAllUnitsMayFollowEachOther() throws IOException {
     var sample = Sample.H264_FRAME_A_SECOND;

@@ -13,7 +13,7 @@ package io.kinora.store;
 /// @param configurations fragments up to and with this one whose configuration differs from their
 ///     predecessor's
 /// @param configurationOrdinal first fragment of the run with this configuration that it belongs to
-/// @param producerBreaks fragments up to and with this one that do not go on where their
+/// @param producerBreaks fragments up to and with this one that are not played from where their
 ///     predecessor ended on the producer's clock, give or take [#TOLERANCE_MS], or have another
 ///     configuration
 /// @param serverBreaks the same on the server's clock
@@ -45,35 +45,37 @@ public record Continuity(
   ///
   /// @param last where it stands
   /// @param configuration its [Presentation#configuration]
-  /// @param producerTimeMs its start on the producer's clock
-  /// @param serverTimeMs its start on the server's clock
+  /// @param producerEndMs when players have shown it, on the producer's clock
+  /// @param serverEndMs the same on the server's clock
   /// @param playedMs how long players show it
   /// @param sizeBytes its octets
   public record End(
       Continuity last,
       long configuration,
-      long producerTimeMs,
-      long serverTimeMs,
+      long producerEndMs,
+      long serverEndMs,
       long playedMs,
       long sizeBytes) {
     public static End of(FragmentMetadata last) {
       return new End(
           last.continuity(),
           last.presentation().configuration(),
-          last.producerTimeMs(),
-          last.number().serverTimeMs(),
+          last.playedToMs(TimeAxis.PRODUCER),
+          last.playedToMs(TimeAxis.SERVER),
           last.playedMs(),
           last.sizeBytes());
     }
 
     /// The end once a fragment was appended that stands there.
     public static End of(NewFragment last, Continuity continuity) {
+      long playedMs = last.presentation().playedMs(last.durationMs());
+      long afterTimeMs = last.presentation().startMs() + playedMs;
       return new End(
           continuity,
           last.presentation().configuration(),
-          last.producerTimeMs(),
-          last.number().serverTimeMs(),
-          last.presentation().playedMs(last.durationMs()),
+          last.producerTimeMs() + afterTimeMs,
+          last.number().serverTimeMs() + afterTimeMs,
+          playedMs,
           last.sizeBytes());
     }
 
@@ -82,8 +84,9 @@ public record Continuity(
       long ordinal = last.ordinal + 1;
       long elapsedMs = last.elapsedMs + playedMs;
       boolean changed = next.presentation().configuration() != configuration;
-      long producerGapMs = next.producerTimeMs() - (producerTimeMs + playedMs);
-      long serverGapMs = next.number().serverTimeMs() - (serverTimeMs + playedMs);
+      long startMs = next.presentation().startMs();
+      long producerGapMs = next.producerTimeMs() + startMs - producerEndMs;
+      long serverGapMs = next.number().serverTimeMs() + startMs - serverEndMs;
       long gapMs = Math.min(producerGapMs, serverGapMs);
       boolean paused = gapMs > GAP_MS;
       return new Continuity(

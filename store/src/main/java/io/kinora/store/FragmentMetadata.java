@@ -28,6 +28,16 @@ public record FragmentMetadata(
     return presentation.playedMs(durationMs);
   }
 
+  /// When players begin to show it on the given clock, epoch milliseconds.
+  public long playedFromMs(TimeAxis axis) {
+    return timeMs(axis) + presentation.startMs();
+  }
+
+  /// When they end; what begins there continues it.
+  public long playedToMs(TimeAxis axis) {
+    return playedFromMs(axis) + playedMs();
+  }
+
   /// Start on the given clock, epoch milliseconds.
   public long timeMs(TimeAxis axis) {
     return switch (axis) {

@@ -94,10 +94,10 @@ public abstract class ContinuityContract {
 
   @Test
   void playersShowTheMainTrack() {
-    assertThat(new Presentation(1, 2000, 2100, true).playedMs(2100)).isEqualTo(2000);
-    assertThat(new Presentation(1, 0, 2100, true).playedMs(2200)).isEqualTo(2100);
-    assertThat(new Presentation(1, 0, 0, true).playedMs(2200)).isEqualTo(2200);
-    assertThat(new Presentation(1, 0, 0, true).playedMs(0)).isEqualTo(1);
+    assertThat(new Presentation(1, 0, 2000, 2100, true).playedMs(2100)).isEqualTo(2000);
+    assertThat(new Presentation(1, 0, 0, 2100, true).playedMs(2200)).isEqualTo(2100);
+    assertThat(new Presentation(1, 0, 0, 0, true).playedMs(2200)).isEqualTo(2200);
+    assertThat(new Presentation(1, 0, 0, 0, true).playedMs(0)).isEqualTo(1);
   }
 
   @Test

@@ -26,6 +26,8 @@ public enum Sample {
   H264_SMALL(ffmpeg(12, "-f lavfi -i testsrc2=size=320x180:rate=15", Recipe.H264)),
   H264_B_FRAMES(ffmpeg(12, VIDEO, Recipe.H264_B_FRAMES)),
   H264_OPEN_GOP(ffmpegPipe(12, VIDEO, Recipe.H264_B_FRAMES + " -x264-params open-gop=1")),
+  H264_CUT_ANYWHERE(
+      ffmpegPipe(12, VIDEO + " " + TONE_48_KHZ, "-c:v libx264 -g 30 -pix_fmt yuv420p -c:a aac")),
   H264_LIVE(ffmpegPipe(12, VIDEO, Recipe.H264 + " -live 1")),
   H264_CUES_IN_FRONT(
       ffmpeg(6, VIDEO, Recipe.H264 + " -write_crc32 0 -cues_to_front 1 -reserve_index_space 4096")),

@@ -5,6 +5,7 @@ import java.util.List;
 
 /// How long a fragment is. What exceeds a `long` of nanoseconds is the greatest `long`.
 public final class FragmentDuration {
+  private static final double NANOS_PER_MS = 1_000_000;
   private static final long FALLBACK_NS = 40_000_000;
 
   /// Most that the last frame is taken to last, an hour. A track may claim centuries; who looks for
@@ -29,8 +30,29 @@ public final class FragmentDuration {
         lastFrameNs(frames, lastRow(frames, frames.maxTime()), timestampScaleNs, tracks));
   }
 
-  /// The same of one track: from its earliest to its latest frame, and the estimated duration of
-  /// the latter. 0 without frames of it.
+  /// When a track begins to be shown: its earliest frame, nearest milliseconds after the timestamp
+  /// of the Cluster. 0 without frames of it.
+  ///
+  /// @param rows so many of the frames are looked at
+  /// @param track index into the tracks of the header
+  public static int startMs(FrameTable frames, int rows, StreamHeader header, int track) {
+    long earliest = Long.MAX_VALUE;
+    for (int row = 0; row < rows; row++) {
+      if (frames.track(row) == track) {
+        earliest = Math.min(earliest, frames.time(row));
+      }
+    }
+    if (earliest == Long.MAX_VALUE) {
+      return 0;
+    }
+    double shownNs =
+        (double) earliest * header.timestampScaleNs()
+            - header.tracks().get(track).boundedCodecDelayNs();
+    return Math.clamp(Math.round(shownNs / NANOS_PER_MS), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /// [#playbackNs(FrameTable, long, List)] of one track: from its earliest to its latest frame, and
+  /// the estimated duration of the latter. 0 without frames of it.
   ///
   /// @param track index into `tracks`
   public static long playbackNs(

@@ -37,6 +37,14 @@ public record Track(
   public static final int VIDEO = 1;
   public static final int AUDIO = 2;
 
+  /// What lies before the first sound that is meant to be heard is a few thousand samples.
+  private static final long MAX_CODEC_DELAY_NS = 1_000_000_000;
+
+  /// By how much the codec's output is late, at most a second.
+  public long boundedCodecDelayNs() {
+    return Math.min(codecDelayNs, MAX_CODEC_DELAY_NS);
+  }
+
   /// The same track with another CodecPrivate.
   public Track withCodecPrivate(byte[] configuration) {
     return new Track(

@@ -126,7 +126,7 @@ final class ClipState {
     for (var samples : tables) {
       if (samples.count() > 0) {
         var track = samples.track();
-        long start = track.timescale().ns(samples.start()) + track.codecDelayNs();
+        long start = track.timescale().ns(samples.start()) + track.track().boundedCodecDelayNs();
         earliest = Math.min(earliest, start);
       }
     }

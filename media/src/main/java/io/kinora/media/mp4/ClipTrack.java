@@ -10,9 +10,6 @@ final class ClipTrack {
   /// Most ticks from one sample to the next that a movie can tell.
   private static final long MAX_DURATION = 0xFFFFFFFFL;
 
-  /// No frame is decoded so long after one that is shown later.
-  private static final long MAX_REORDER_NS = 1_000_000_000;
-
   /// Audio that lasts so much longer than the video beside it is no overlap.
   private static final long AUDIO_TOLERANCE_NS = 50_000_000;
 
@@ -68,7 +65,9 @@ final class ClipTrack {
     }
     long earliest =
         track.isVideo()
-            ? lastTime + 1 - (samples.key(0) ? 0 : track.timescale().ofNs(MAX_REORDER_NS))
+            ? lastTime
+                + 1
+                - (samples.key(0) ? 0 : track.timescale().ofMs(SampleTable.MAX_REORDER_MS))
             : end - track.timescale().ofNs(AUDIO_TOLERANCE_NS);
     return time < earliest ? track.timescale().ns(end - time) : 0;
   }

@@ -17,9 +17,6 @@ public record PlayableTrack(
     int index, Track track, TrackCodec codec, long timestampScaleNs, Timescale timescale) {
   private static final int MAX_NUMBER = 0x7FFF;
 
-  /// What lies before the first sound that is meant to be heard is a few thousand samples.
-  private static final long MAX_CODEC_DELAY_NS = 1_000_000_000;
-
   /// The track on its natural clock.
   public static PlayableTrack of(StreamHeader header, int index, TrackCodec codec) {
     long scaleNs = header.timestampScaleNs();
@@ -62,11 +59,6 @@ public record PlayableTrack(
   /// The number by which MP4 knows it: that of the document, if it is not absurd.
   public int id() {
     return track.number() <= MAX_NUMBER ? (int) track.number() : MAX_NUMBER + 1 + index;
-  }
-
-  /// By how much the codec's output is late, at most a second.
-  public long codecDelayNs() {
-    return Math.min(track.codecDelayNs(), MAX_CODEC_DELAY_NS);
   }
 
   /// Whether samples are single moments rather than frames, as they are in G.711.

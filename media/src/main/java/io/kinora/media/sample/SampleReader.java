@@ -54,7 +54,7 @@ final class SampleReader {
 
   /// Presentation times after the earliest of them, which becomes the start.
   private int[] times(int[] picked) throws MalformedMediaException {
-    long delayNs = track.codecDelayNs();
+    long delayNs = track.track().boundedCodecDelayNs();
     long ticksMax = (Long.MAX_VALUE - delayNs) / track.timestampScaleNs();
     var afterCluster = new long[count];
     for (int i = 0; i < count; i++) {

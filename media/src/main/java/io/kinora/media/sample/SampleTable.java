@@ -26,12 +26,18 @@ public final class SampleTable {
     void slice(int offset, int size) throws X;
   }
 
+  /// No frame is decoded so long after one that is shown later.
+  public static final int MAX_REORDER_MS = 1000;
+
+  private static final int ROUNDING_MS = 2;
+
   private final PlayableTrack track;
   private final long start;
   private final int count;
   private final int[] offsets;
   private final int[] sizes;
   private final boolean[] keys;
+  private final int[] regularTimes;
   private final int[] decodeTimes;
   private final int[] presentationTimes;
   private final int lastDuration;
@@ -44,23 +50,28 @@ public final class SampleTable {
     this.offsets = reader.offsets;
     this.sizes = reader.sizes;
     this.keys = reader.keys;
-    this.decodeTimes = reader.decodeTimes;
+    this.regularTimes = reader.decodeTimes;
+    this.decodeTimes = regularTimes;
     this.presentationTimes = reader.times;
     this.lastDuration = reader.lastDuration;
     this.partEnds = partEnds();
   }
 
-  private SampleTable(SampleTable other) {
+  private SampleTable(SampleTable other, int earliest) {
     this.track = other.track;
     this.start = other.start;
     this.count = other.count;
     this.offsets = other.offsets;
     this.sizes = other.sizes;
     this.keys = other.keys;
+    this.regularTimes = other.regularTimes;
     this.decodeTimes = new int[count];
     this.presentationTimes = other.presentationTimes;
     this.lastDuration = other.lastDuration;
     this.partEnds = other.partEnds;
+    for (int i = 0; i < count; i++) {
+      decodeTimes[i] = Math.max(regularTimes[i], earliest + i);
+    }
   }
 
   /// The samples of a complete fragment; none if the track has no frames in it.
@@ -170,7 +181,7 @@ public final class SampleTable {
     if (end == count || !track.isVideo()) {
       return duration(end - 1);
     }
-    int usual = FrameDuration.usual(track, decodeTimes, end);
+    int usual = FrameDuration.usual(track, regularTimes, end);
     int toNext = presentationTimes[end] - decodeTimes[end - 1];
     return toNext > 0 && toNext <= usual + usual / 2 ? toNext : usual;
   }
@@ -179,11 +190,17 @@ public final class SampleTable {
   /// [#start], and no two at once. For a fragment that was cut off from the one before between
   /// frames that are shown in another order.
   public SampleTable decodedFrom(int earliest) {
-    var later = new SampleTable(this);
-    for (int i = 0; i < count; i++) {
-      later.decodeTimes[i] = Math.max(decodeTimes[i], earliest + i);
-    }
-    return later;
+    return new SampleTable(this, earliest);
+  }
+
+  /// The same samples, played from a moment on, milliseconds after the timestamp of the Cluster:
+  /// [#decodedFrom] it if that is later than their start, by more than what rounding makes.
+  public SampleTable playedFrom(int startMs) {
+    long earliest = track.timescale().ofMs(startMs) - start;
+    long most = track.timescale().ofMs(MAX_REORDER_MS + ROUNDING_MS);
+    return track.isVideo() && earliest > track.timescale().ofMs(ROUNDING_MS) && earliest <= most
+        ? decodedFrom((int) earliest)
+        : this;
   }
 
   private boolean[] partEnds() {

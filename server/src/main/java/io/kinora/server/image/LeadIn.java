@@ -6,6 +6,7 @@ import io.kinora.store.Continuity;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
+import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ record LeadIn(List<StoredVideo> videos, int first) implements AutoCloseable {
   }
 
   private static boolean leadsTo(FragmentMetadata before, FragmentMetadata next) {
-    long gapMs = next.producerTimeMs() - (before.producerTimeMs() + before.playedMs());
+    long gapMs = next.playedFromMs(TimeAxis.PRODUCER) - before.playedToMs(TimeAxis.PRODUCER);
     return before.presentation().configuration() == next.presentation().configuration()
         && Math.abs(gapMs) <= Continuity.GAP_MS;
   }

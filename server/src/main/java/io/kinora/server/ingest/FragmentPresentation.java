@@ -4,6 +4,7 @@ import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
+import io.kinora.server.live.LiveFragment;
 import io.kinora.store.Presentation;
 
 /// What the store keeps of a fragment for players.
@@ -12,14 +13,23 @@ final class FragmentPresentation {
 
   private FragmentPresentation() {}
 
-  /// @param configuration [io.kinora.media.codec.DecoderSetup#fingerprint] of the header
-  static Presentation of(FrameTable frames, StreamHeader header, long configuration) {
+  static Presentation of(FrameTable frames, StreamHeader header, LiveFragment.Identity identity) {
     int video = first(header, Track.VIDEO);
+    int audio = first(header, Track.AUDIO);
+    int videoMs = playbackMs(frames, header, video);
+    boolean independent = isIndependent(frames, video);
+    int earliestMs = startMs(frames, header, videoMs > 0 ? video : audio);
+    int startMs = identity.startMs(earliestMs, independent);
     return new Presentation(
-        configuration,
-        playbackMs(frames, header, video),
-        playbackMs(frames, header, first(header, Track.AUDIO)),
-        isIndependent(frames, video));
+        identity.configuration(),
+        startMs,
+        videoMs > 0 ? Math.max(1, videoMs - (startMs - earliestMs)) : 0,
+        playbackMs(frames, header, audio),
+        independent);
+  }
+
+  private static int startMs(FrameTable frames, StreamHeader header, int track) {
+    return FragmentDuration.startMs(frames, frames.count(), header, track);
   }
 
   /// Index of the first track of that type; -1 if there is none.

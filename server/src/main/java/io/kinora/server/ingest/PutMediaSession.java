@@ -63,6 +63,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private @Nullable HeaderBlob header;
   private Ack.@Nullable Failed lastWord;
   private long configuration;
+  private OptionalLong videoEndMs = OptionalLong.empty();
   private long clusterReceivedMs;
   private int unpersisted;
 
@@ -306,6 +307,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                     blob,
                     configuration,
                     splitter.leading(),
+                    videoEndMs,
                     splitter.announcedClusterBytes()));
     if (begun && producerTimeMs.isEmpty()) {
       fail(IngestError.INVALID_PRODUCER_TIMESTAMP);
@@ -350,9 +352,14 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   }
 
   private void persist(LiveFragment fragment, FrameTable frames) {
-    var stored =
-        StoredForm.of(stream.record(), fragment, frames, splitter.streamHeader(), configuration);
+    var stored = StoredForm.of(stream.record(), fragment, frames, splitter.streamHeader());
     var identity = fragment.identity();
+    var presentation = stored.presentation();
+    if (presentation.videoMs() > 0) {
+      videoEndMs =
+          OptionalLong.of(
+              identity.producerTimeMs() + presentation.startMs() + presentation.videoMs());
+    }
     unpersisted++;
     long completedNs = setup.counts().received(fragment.mediaBytes());
     setup

@@ -14,13 +14,8 @@ final class StoredForm {
 
   private StoredForm() {}
 
-  /// @param configuration [io.kinora.media.codec.DecoderSetup#fingerprint] of the header
   static NewFragment of(
-      StreamRecord stream,
-      LiveFragment fragment,
-      FrameTable frames,
-      StreamHeader header,
-      long configuration) {
+      StreamRecord stream, LiveFragment fragment, FrameTable frames, StreamHeader header) {
     long scaleNs = header.timestampScaleNs();
     var identity = fragment.identity();
     var media = fragment.media();
@@ -31,7 +26,7 @@ final class StoredForm {
         identity.producerTimeMs(),
         FragmentDuration.listedNs(frames, scaleNs) / NANOS_PER_MS,
         FragmentDuration.playbackNs(frames, scaleNs, header.tracks()) / NANOS_PER_MS,
-        FragmentPresentation.of(frames, header, configuration),
+        FragmentPresentation.of(frames, header, identity),
         stream.retentionHours() > 0,
         identity.header(),
         identity.leading(),

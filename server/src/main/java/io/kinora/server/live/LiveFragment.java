@@ -1,10 +1,12 @@
 package io.kinora.server.live;
 
+import io.kinora.media.sample.SampleTable;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.HeaderBlob;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A fragment in memory, from the first octet of its Cluster until it is stored or discarded.
@@ -48,6 +50,8 @@ public final class LiveFragment {
   /// @param header the stream header in front of it
   /// @param configuration [io.kinora.media.codec.DecoderSetup#fingerprint] of that header
   /// @param leading elements between header and Cluster
+  /// @param videoEndMs when the video ends that its session sent before it, on the producer's
+  ///     clock, epoch milliseconds
   /// @param announcedBytes octets that the Cluster announced to have; 0 if it did not
   public record Identity(
       FragmentNumber number,
@@ -57,7 +61,22 @@ public final class LiveFragment {
       HeaderBlob header,
       long configuration,
       byte[] leading,
+      OptionalLong videoEndMs,
       long announcedBytes) {
+    /// When its main track begins to be played, milliseconds after the fragment's time. Video that
+    /// was cut off between frames which are shown in another order begins where that before it
+    /// ends: its first frames belong between others that are there already.
+    ///
+    /// @param earliestMs when the earliest frame of the main track is shown, after the fragment's
+    ///     time
+    /// @param independent whether nothing before it is needed to decode it
+    public int startMs(int earliestMs, boolean independent) {
+      long behindMs = videoEndMs.orElse(producerTimeMs) - producerTimeMs;
+      boolean goesOn =
+          behindMs > earliestMs && behindMs <= (long) earliestMs + SampleTable.MAX_REORDER_MS;
+      return goesOn && !independent && videoEndMs.isPresent() ? (int) behindMs : earliestMs;
+    }
+
     /// Whether a reader who was sent the first `sentBytes` octets of the media was promised more:
     /// the Cluster's size is among them.
     boolean promisesMoreThan(int sentBytes) {

@@ -108,7 +108,7 @@ record Coverage(
   }
 
   private long end(FragmentMetadata row) {
-    return row.timeMs(axis) + row.playedMs();
+    return row.playedToMs(axis);
   }
 
   private Optional<FragmentMetadata> firstStartingIn(long fromMs, long toMs) throws IOException {

@@ -7,6 +7,7 @@ import io.kinora.server.live.LiveFragment;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.HeaderBlob;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// The lines as the real service was logged to send them.
@@ -21,6 +22,7 @@ class AckTest {
           new HeaderBlob(new byte[0]),
           0,
           new byte[0],
+          OptionalLong.empty(),
           0);
 
   @Test

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.StreamHeader;
 import io.kinora.media.matroska.Track;
+import io.kinora.server.live.LiveFragment;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.HeaderBlob;
 import io.kinora.store.Presentation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// What players are told of a fragment.
@@ -37,7 +41,18 @@ final class FragmentPresentationTest {
   }
 
   private static Presentation of(FrameTable frames, StreamHeader header) {
-    return FragmentPresentation.of(frames, header, 77);
+    return of(frames, header, OptionalLong.empty());
+  }
+
+  /// Of a fragment at second 100.
+  private static Presentation of(FrameTable frames, StreamHeader header, OptionalLong videoEndMs) {
+    var number = new FragmentNumber(1, 1, 1);
+    var blob = new HeaderBlob(new byte[0]);
+    return FragmentPresentation.of(
+        frames,
+        header,
+        new LiveFragment.Identity(
+            number, number.toString(), 0, 100_000, blob, 77, new byte[0], videoEndMs, 0));
   }
 
   @Test
@@ -53,7 +68,7 @@ final class FragmentPresentationTest {
             new Frame(810, 2, KEY));
     var header = header(1_000_000, 17, Track.VIDEO, Track.AUDIO, Track.VIDEO, Track.AUDIO);
 
-    assertThat(of(frames, header)).isEqualTo(new Presentation(77, 400, 900, true));
+    assertThat(of(frames, header)).isEqualTo(new Presentation(77, 0, 400, 900, true));
   }
 
   @Test
@@ -68,7 +83,7 @@ final class FragmentPresentationTest {
     var sound = frames(new Frame(0, 0, 0), new Frame(1, 0, 0));
 
     assertThat(of(sound, header(1_000_000, Track.AUDIO)))
-        .isEqualTo(new Presentation(77, 0, 101, true));
+        .isEqualTo(new Presentation(77, 0, 0, 101, true));
     assertThat(of(sound, header(1_000_000, Track.AUDIO, Track.VIDEO)).independent()).isTrue();
   }
 
@@ -86,5 +101,42 @@ final class FragmentPresentationTest {
 
     assertThat(of(frames, header(1_000_000_000_000L, Track.VIDEO)).videoMs())
         .isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void videoCutOffBetweenReorderedFramesGoesOnWhereTheVideoBeforeItEnds() {
+    // Shown before them was a frame at 160 for 40.
+    var frames =
+        frames(
+            new Frame(80, 0, 0),
+            new Frame(40, 0, 0),
+            new Frame(120, 0, 0),
+            new Frame(320, 0, 0),
+            new Frame(240, 0, 0));
+
+    var shown = of(frames, header(1_000_000, Track.VIDEO), OptionalLong.of(100_200));
+
+    assertThat(shown).isEqualTo(new Presentation(77, 200, 220, 0, false));
+  }
+
+  @Test
+  void framesThatAreAllShownBeforeTheEndOfWhatWasSentStillTakeAMoment() {
+    var frames = frames(new Frame(80, 0, 0), new Frame(40, 0, 0));
+
+    var shown = of(frames, header(1_000_000, Track.VIDEO), OptionalLong.of(100_400));
+
+    assertThat(shown).isEqualTo(new Presentation(77, 400, 1, 0, false));
+  }
+
+  @Test
+  void keyFramesAndWhatIsMoreThanASecondBackBeginWhereTheyAre() {
+    var key = frames(new Frame(80, 0, KEY), new Frame(40, 0, 0));
+    var dependent = frames(new Frame(80, 0, 0), new Frame(40, 0, 0));
+    var header = header(1_000_000, Track.VIDEO);
+
+    assertThat(of(key, header, OptionalLong.of(100_200)).startMs()).isEqualTo(40);
+    assertThat(of(dependent, header, OptionalLong.of(101_040)).startMs()).isEqualTo(1040);
+    assertThat(of(dependent, header, OptionalLong.of(101_041)).startMs()).isEqualTo(40);
+    assertThat(of(dependent, header, OptionalLong.of(99_000)).startMs()).isEqualTo(40);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.HeaderBlob;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,14 @@ class LiveFragmentTest {
 
   static LiveFragment.Identity identity(FragmentNumber number) {
     return new LiveFragment.Identity(
-        number, number.toString(), 0, 0, new HeaderBlob(new byte[] {1}), 0, new byte[0], 0);
+        number,
+        number.toString(),
+        0,
+        0,
+        new HeaderBlob(new byte[] {1}),
+        0,
+        new byte[0],
+        OptionalLong.empty(),
+        0);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,8 @@ class LiveStreamTest {
         new LiveFragment(pool),
         1000,
         number ->
-            new LiveFragment.Identity(number, number.toString(), 0, 0, HEADER, 0, new byte[0], 0));
+            new LiveFragment.Identity(
+                number, number.toString(), 0, 0, HEADER, 0, new byte[0], OptionalLong.empty(), 0));
   }
 
   private void run(Runnable work) {

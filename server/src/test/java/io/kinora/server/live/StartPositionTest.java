@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,15 @@ class StartPositionTest {
                 timeMs,
                 number ->
                     new LiveFragment.Identity(
-                        number, number.toString(), timeMs, timeMs, HEADER, 0, new byte[0], 0)))
+                        number,
+                        number.toString(),
+                        timeMs,
+                        timeMs,
+                        HEADER,
+                        0,
+                        new byte[0],
+                        OptionalLong.empty(),
+                        0)))
         .isTrue();
     return fragment;
   }
@@ -130,7 +139,7 @@ class StartPositionTest {
                     identity.producerTimeMs(),
                     500,
                     500,
-                    new Presentation(0, 500, 0, true),
+                    new Presentation(0, 0, 500, 0, true),
                     true,
                     identity.header(),
                     identity.leading(),

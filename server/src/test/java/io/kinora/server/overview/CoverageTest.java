@@ -180,7 +180,7 @@ final class CoverageTest {
                   made.startMs(),
                   made.durationMs(),
                   made.durationMs(),
-                  new Presentation(1, made.durationMs(), 0, true),
+                  new Presentation(1, 0, made.durationMs(), 0, true),
                   true,
                   header,
                   new byte[0],

@@ -23,7 +23,7 @@ public final class Rows {
         producerMs,
         durationMs - 40,
         durationMs,
-        new Presentation(1, (int) durationMs, 0, true),
+        new Presentation(1, 0, (int) durationMs, 0, true),
         Continuity.FIRST,
         1000,
         true,

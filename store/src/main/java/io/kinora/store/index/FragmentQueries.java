@@ -21,7 +21,7 @@ final class FragmentQueries {
   static final String COLUMNS =
       "stream_id, server_ms, sequence, random, producer_ms, length_ms, duration_ms, size_bytes,"
           + " archived, segment, offset_bytes, length_bytes, header_offset_bytes, configuration,"
-          + " video_ms, audio_ms, independent, ordinal, elapsed_ms, configurations,"
+          + " start_ms, video_ms, audio_ms, independent, ordinal, elapsed_ms, configurations,"
           + " configuration_ordinal, producer_breaks, server_breaks, gaps_ms, gap_elapsed_ms,"
           + " stored_bytes";
 
@@ -290,17 +290,18 @@ final class FragmentQueries {
         row.getLong(5),
         row.getLong(6),
         row.getLong(7),
-        new Presentation(row.getLong(14), row.getInt(15), row.getInt(16), row.getInt(17) != 0),
+        new Presentation(
+            row.getLong(14), row.getInt(15), row.getInt(16), row.getInt(17), row.getInt(18) != 0),
         new Continuity(
-            row.getLong(18),
             row.getLong(19),
-            row.getInt(20),
-            row.getLong(21),
-            row.getInt(22),
+            row.getLong(20),
+            row.getInt(21),
+            row.getLong(22),
             row.getInt(23),
-            row.getLong(24),
+            row.getInt(24),
             row.getLong(25),
-            row.getLong(26)),
+            row.getLong(26),
+            row.getLong(27)),
         row.getLong(8),
         row.getInt(9) != 0,
         new FragmentLocation(row.getLong(10), row.getLong(11), row.getInt(12), row.getLong(13)));

@@ -30,7 +30,7 @@ public final class SqlDatabase implements AutoCloseable {
   private static final String STORE = "store";
 
   /// The layout of the tables. An index of another layout is made anew.
-  private static final String SCHEMA_VERSION = "4";
+  private static final String SCHEMA_VERSION = "5";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
   private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal", ".damaged");

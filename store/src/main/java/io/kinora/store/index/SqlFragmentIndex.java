@@ -30,7 +30,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
       "INSERT INTO fragment ("
           + FragmentQueries.COLUMNS
           + ") SELECT "
-          + "?, ".repeat(25)
+          + "?, ".repeat(26)
           + "?"
           + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?) ON CONFLICT DO NOTHING";
 
@@ -162,20 +162,21 @@ public final class SqlFragmentIndex implements FragmentIndex {
     statement.setLong(13, location.headerOffsetBytes());
     var presentation = row.presentation();
     statement.setLong(14, presentation.configuration());
-    statement.setInt(15, presentation.videoMs());
-    statement.setInt(16, presentation.audioMs());
-    statement.setInt(17, presentation.independent() ? 1 : 0);
+    statement.setInt(15, presentation.startMs());
+    statement.setInt(16, presentation.videoMs());
+    statement.setInt(17, presentation.audioMs());
+    statement.setInt(18, presentation.independent() ? 1 : 0);
     var continuity = row.continuity();
-    statement.setLong(18, continuity.ordinal());
-    statement.setLong(19, continuity.elapsedMs());
-    statement.setInt(20, continuity.configurations());
-    statement.setLong(21, continuity.configurationOrdinal());
-    statement.setInt(22, continuity.producerBreaks());
-    statement.setInt(23, continuity.serverBreaks());
-    statement.setLong(24, continuity.gapsMs());
-    statement.setLong(25, continuity.gapElapsedMs());
-    statement.setLong(26, continuity.storedBytes());
-    statement.setLong(27, row.streamId());
+    statement.setLong(19, continuity.ordinal());
+    statement.setLong(20, continuity.elapsedMs());
+    statement.setInt(21, continuity.configurations());
+    statement.setLong(22, continuity.configurationOrdinal());
+    statement.setInt(23, continuity.producerBreaks());
+    statement.setInt(24, continuity.serverBreaks());
+    statement.setLong(25, continuity.gapsMs());
+    statement.setLong(26, continuity.gapElapsedMs());
+    statement.setLong(27, continuity.storedBytes());
+    statement.setLong(28, row.streamId());
     return statement.executeUpdate() == 1;
   }
 

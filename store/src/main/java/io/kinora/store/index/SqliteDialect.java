@@ -75,6 +75,7 @@ final class SqliteDialect implements Dialect {
             length_bytes INTEGER NOT NULL,
             header_offset_bytes INTEGER NOT NULL,
             configuration INTEGER NOT NULL,
+            start_ms INTEGER NOT NULL,
             video_ms INTEGER NOT NULL,
             audio_ms INTEGER NOT NULL,
             independent INTEGER NOT NULL,

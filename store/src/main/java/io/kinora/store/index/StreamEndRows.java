@@ -11,7 +11,7 @@ final class StreamEndRows {
       "INSERT INTO last_fragment ("
           + FragmentQueries.COLUMNS
           + ") SELECT "
-          + "?, ".repeat(25)
+          + "?, ".repeat(26)
           + "?"
           + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?)";
 

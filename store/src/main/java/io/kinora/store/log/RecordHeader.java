@@ -71,7 +71,7 @@ record RecordHeader(
         new About(
             Timing.NONE,
             StreamHeaderRef.NONE,
-            new Presentation(0, 0, 0, false),
+            new Presentation(0, 0, 0, 0, false),
             new Continuity(0, 0, 0, 0, 0, 0, 0, 0, 0));
 
     private void put(ByteBuffer out) {
@@ -85,6 +85,7 @@ record RecordHeader(
       out.putInt(continuity.producerBreaks()).putInt(continuity.serverBreaks());
       out.putInt(0).putLong(continuity.storedBytes());
       out.putLong(continuity.gapsMs()).putLong(continuity.gapElapsedMs());
+      out.putInt(presentation.startMs());
     }
 
     private static About get(ByteBuffer in) {
@@ -92,7 +93,11 @@ record RecordHeader(
           new Timing(in.getLong(72), in.getLong(80), in.getLong(88)),
           new StreamHeaderRef(in.getLong(96), in.getInt(68)),
           new Presentation(
-              in.getLong(104), in.getInt(112), in.getInt(116), (in.get(5) & INDEPENDENT) != 0),
+              in.getLong(104),
+              in.getInt(200),
+              in.getInt(112),
+              in.getInt(116),
+              (in.get(5) & INDEPENDENT) != 0),
           new Continuity(
               in.getLong(120),
               in.getLong(128),

@@ -95,8 +95,9 @@
 /// | 176 | 8 | octets of all fragments before it | fragment |
 /// | 184 | 8 | pauses, milliseconds | fragment |
 /// | 192 | 8 | time played before the last pause, milliseconds | fragment |
+/// | 200 | 4 | start of its main track after its time, milliseconds, signed | fragment |
 ///
-/// What the last twelve mean is said by [io.kinora.store.Presentation] and
+/// What the last thirteen mean is said by [io.kinora.store.Presentation] and
 /// [io.kinora.store.Continuity]. A batch that failed may stand in a segment that could not be cut.
 /// Its ordinals were given away again, always in a segment of a higher number: of two fragments of
 /// a stream with the same ordinal, the one in the higher segment counts, and of what follows the
@@ -125,6 +126,7 @@
 ///
 /// - 1: the first. Builds before its release wrote other sums at 144 and 152 of fragments, and
 ///   nothing from 184 on; their streams count pauses from the first fragment that has them here.
+///   Where 200 is zero, a fragment begins to be played at its time.
 @NullMarked
 package io.kinora.store.log;
 

@@ -298,7 +298,7 @@ final class LocalStoreFaultTest {
             0,
             0,
             0,
-            new Presentation(0, 0, 0, true),
+            new Presentation(0, 0, 0, 0, true),
             true,
             small.header(),
             small.leading(),

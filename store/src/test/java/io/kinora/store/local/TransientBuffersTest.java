@@ -52,7 +52,7 @@ final class TransientBuffersTest {
         0,
         0,
         0,
-        new Presentation(1, 0, 0, true),
+        new Presentation(1, 0, 0, 0, true),
         Continuity.FIRST,
         sizeBytes,
         false,

@@ -387,7 +387,7 @@ final class LocalMediaLogTest {
             0,
             0,
             0,
-            new Presentation(0, 0, 0, true),
+            new Presentation(0, 0, 0, 0, true),
             true,
             new HeaderBlob(new byte[1]),
             new byte[1],

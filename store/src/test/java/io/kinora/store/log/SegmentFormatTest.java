@@ -46,7 +46,7 @@ final class SegmentFormatTest {
         -5,
         1900,
         2000,
-        new Presentation(-2, 1960, 1984, true),
+        new Presentation(-2, -7, 1960, 1984, true),
         true,
         new HeaderBlob(text("header")),
         text("lead"),

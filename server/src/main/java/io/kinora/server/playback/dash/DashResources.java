@@ -75,7 +75,7 @@ public final class DashResources {
     }
     // The segments of the main track stand one behind the other, whatever the fragments' times are;
     // the other track keeps its distance to it.
-    long clusterMs = place.elapsedMs() - sessions.mainStartMs(session, row);
+    long clusterMs = place.elapsedMs() - row.presentation().startMs();
     return media.segment(request, row, track, clusterMs);
   }
 

@@ -1,6 +1,7 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.media.MalformedMediaException;
+import io.kinora.media.matroska.FragmentDuration;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.sample.SampleTable;
 import io.kinora.server.api.ApiError;
@@ -82,15 +83,18 @@ final class LiveEdge {
         .findFirst();
   }
 
-  /// The samples that have arrived of a track of a fragment whose configuration is that of a stored
-  /// one.
-  Optional<SampleTable> samples(
+  /// What has arrived of a track.
+  ///
+  /// @param startMs when it begins to be played, milliseconds after the fragment's time
+  record Arrived(SampleTable samples, int startMs) {}
+
+  /// What has arrived of a track of a fragment whose configuration is that of a stored one; empty
+  /// without frames of it, and if they have to be converted.
+  Optional<Arrived> arrived(
       PlaybackRequest request, LiveFragment fragment, FragmentMetadata alike, long trackNumber)
       throws IOException {
-    var track =
-        sessions
-            .track(request.session(), alike, trackNumber)
-            .under(headers.read(fragment.identity().header().bytes()));
+    var header = headers.read(fragment.identity().header().bytes());
+    var track = sessions.track(request.session(), alike, trackNumber).under(header);
     int visible = fragment.visibleBytes();
     var frames = FrameTable.decode(fragment.frames());
     int rows = 0;
@@ -101,7 +105,13 @@ final class LiveEdge {
       return Optional.empty();
     }
     try {
-      return Optional.of(SampleTable.of(track, frames, rows));
+      var samples = SampleTable.of(track, frames, rows);
+      if (samples.count() == 0) {
+        return Optional.empty();
+      }
+      int earliestMs = FragmentDuration.startMs(frames, rows, header, track.index());
+      int startMs = fragment.identity().startMs(earliestMs, samples.key(0));
+      return Optional.of(new Arrived(samples.playedFrom(startMs), startMs));
     } catch (MalformedMediaException _) {
       // Its request will be refused when it is stored.
       return Optional.empty();

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// Media playlists of live sessions: the listing, and, for players with low latency, the parts of
@@ -134,6 +135,7 @@ final class LivePlaylists {
     long partsFromMs = endMs - PARTS_TARGETS * targetMs;
     var told =
         places.stream().filter(place -> place.endMs() > partsFromMs).map(Place::fragment).toList();
+    var startMs = startMs(request, state);
     int lines = known.size();
     for (var row : told) {
       lines += parts.partsOrNone(request.session(), row, rendition.track()).size();
@@ -145,11 +147,13 @@ final class LivePlaylists {
             SKIP_TARGETS * targetMs / 1000.0,
             skips ? older(places, endMs - SKIP_TARGETS * targetMs) : 0,
             lines(request, rendition, state.next().map(LivePlaylists::digits).orElse(""), known),
-            state
-                .next()
-                .map(next -> listing.arrivingTags(places.getLast(), startMs(request, next)))
-                .orElse(""),
-            hint(request, rendition, state, known.size()),
+            startMs.isPresent()
+                ? listing.arrivingTags(
+                    places.getLast(),
+                    timeMs(request, state.next().orElseThrow()),
+                    startMs.getAsInt())
+                : "",
+            startMs.isPresent() ? hint(request, rendition, state, known.size()) : Optional.empty(),
             reports(request, rendition, state));
     return listing
         .of(
@@ -163,7 +167,16 @@ final class LivePlaylists {
     return (int) places.stream().filter(place -> place.endMs() < beforeMs).count();
   }
 
-  private static long startMs(PlaybackRequest request, LiveFragment fragment) {
+  /// When the fragment that arrives begins to be played, after its time; what is said of it before
+  /// that is known could turn out to be wrong.
+  private OptionalInt startMs(PlaybackRequest request, State state) throws IOException {
+    long main = request.session().tracks().main();
+    return state.next().isEmpty()
+        ? OptionalInt.empty()
+        : parts.of(request, state.next().get(), state.newest(), main).startMs();
+  }
+
+  private static long timeMs(PlaybackRequest request, LiveFragment fragment) {
     var identity = fragment.identity();
     return switch (request.session().axis()) {
       case PRODUCER -> identity.producerTimeMs();

@@ -64,15 +64,18 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
   }
 
   /// The tags in front of the parts of a segment that has not arrived completely.
-  String arrivingTags(Place last, long startMs) {
-    long gapMs = startMs - last.fragment().timeMs(session.axis()) - last.fragment().playedMs();
+  ///
+  /// @param timeMs when its fragment starts, epoch milliseconds
+  /// @param startMs when it begins to be played, after that
+  String arrivingTags(Place last, long timeMs, int startMs) {
+    long gapMs = timeMs + startMs - last.fragment().playedToMs(session.axis());
     boolean discontinuity =
         switch (format().discontinuities()) {
           case ALWAYS -> true;
           case NEVER -> false;
           case ON_DISCONTINUITY -> Math.abs(gapMs) > Continuity.TOLERANCE_MS;
         };
-    return (discontinuity ? MediaPlaylist.DISCONTINUITY : "") + MediaPlaylist.time(startMs);
+    return (discontinuity ? MediaPlaylist.DISCONTINUITY : "") + MediaPlaylist.time(timeMs);
   }
 
   /// How many discontinuity tags there are in the session up to and including this place. A tag

@@ -101,7 +101,7 @@ final class PartReply {
       return Optional.empty();
     }
     var arrived = parts.of(request, fragment, newest, track);
-    if (part >= arrived.parts().size() || arrived.samples().isEmpty()) {
+    if (part >= arrived.parts().size() || arrived.track().isEmpty()) {
       return Optional.empty();
     }
     var wanted = arrived.parts().get((int) part);
@@ -112,7 +112,8 @@ final class PartReply {
           case SERVER -> identity.number().serverTimeMs();
         };
     var segment =
-        segment(arrived.samples().get(), wanted, startMs - session.first().baseMs(), identity);
+        segment(
+            arrived.track().get().samples(), wanted, startMs - session.first().baseMs(), identity);
     request.room().hold(COPIES * segment.length());
     var octets = octets(fragment, segment);
     if (octets.isEmpty()) {

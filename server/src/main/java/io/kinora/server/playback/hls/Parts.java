@@ -1,6 +1,5 @@
 package io.kinora.server.playback.hls;
 
-import io.kinora.media.sample.SampleTable;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.playback.session.PlaybackRequest;
@@ -12,6 +11,7 @@ import io.kinora.store.FragmentNumber;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.DoubleAccumulator;
 
 /// The parts of segments, stored or arriving; what was worked out lately is remembered, for many
@@ -45,9 +45,17 @@ final class Parts {
   private record Arrival(Key key, int bytes) {}
 
   /// What has arrived of a fragment.
-  record Arrived(Optional<SampleTable> samples, List<Part> parts) {
+  record Arrived(Optional<LiveEdge.Arrived> track, List<Part> parts) {
     int weight() {
-      return KEY_WEIGHT + samples.map(SampleTable::count).orElse(0);
+      return KEY_WEIGHT + track.map(arrived -> arrived.samples().count()).orElse(0);
+    }
+
+    /// When the fragment begins to be played, milliseconds after its time. Known once no frame that
+    /// is to come can be shown before those which are there.
+    OptionalInt startMs() {
+      return track.isPresent() && (!parts.isEmpty() || track.get().samples().key(0))
+          ? OptionalInt.of(track.get().startMs())
+          : OptionalInt.empty();
     }
   }
 
@@ -89,11 +97,12 @@ final class Parts {
       throws IOException {
     // A producer whose frames have to be converted sends all of them in that form; whether this
     // fragment's have to be is only known when it is complete.
-    var samples =
+    var arrived =
         of(request.session(), alike, track).isEmpty()
-            ? Optional.<SampleTable>empty()
-            : edge.samples(request, fragment, alike, track);
-    return new Arrived(samples, samples.map(table -> Part.of(table, complete)).orElse(List.of()));
+            ? Optional.<LiveEdge.Arrived>empty()
+            : edge.arrived(request, fragment, alike, track);
+    return new Arrived(
+        arrived, arrived.map(each -> Part.of(each.samples(), complete)).orElse(List.of()));
   }
 
   /// The longest part of a session so far: of its first fragments, and of all that was told. A

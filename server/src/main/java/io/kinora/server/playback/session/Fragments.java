@@ -83,7 +83,7 @@ public final class Fragments {
   /// The samples of a track of a fragment.
   SampleTable samples(FragmentMetadata row, PlayableTrack track) throws IOException {
     try (var fragment = open(row)) {
-      return SampleTable.of(own(fragment, track), FrameTable.decode(fragment.frameTable()));
+      return played(row, own(fragment, track), FrameTable.decode(fragment.frameTable()));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }
@@ -102,11 +102,11 @@ public final class Fragments {
       var own = own(fragment, track);
       var frames = FrameTable.decode(fragment.frameTable());
       if (!ConvertedFrames.areNeeded(frames, List.of(own))) {
-        return new Media(SampleTable.of(own, frames), Optional.empty());
+        return new Media(played(row, own, frames), Optional.empty());
       }
       room.hold(ConvertedFrames.workBytes(frames));
       var converted = gate.convert(fragment, frames, List.of(own));
-      return new Media(SampleTable.of(own, converted.frames()), Optional.of(converted));
+      return new Media(played(row, own, converted.frames()), Optional.of(converted));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }
@@ -119,7 +119,7 @@ public final class Fragments {
       var frames = FrameTable.decode(fragment.frameTable());
       return ConvertedFrames.areNeeded(frames, List.of(own))
           ? Optional.empty()
-          : Optional.of(SampleTable.of(own, frames));
+          : Optional.of(played(row, own, frames));
     } catch (MalformedMediaException malformed) {
       throw unplayable(row, malformed);
     }
@@ -128,6 +128,11 @@ public final class Fragments {
   /// When a track of a fragment begins, in milliseconds after the fragment; may be negative.
   long startMs(FragmentMetadata row, PlayableTrack track) throws IOException {
     return Math.round(samples(row, track).start() * 1000.0 / track.timescale().perSecond());
+  }
+
+  private static SampleTable played(FragmentMetadata row, PlayableTrack track, FrameTable frames)
+      throws MalformedMediaException {
+    return SampleTable.of(track, frames).playedFrom(row.presentation().startMs());
   }
 
   /// Opens a fragment; throws [ApiException] if it was trimmed.

@@ -53,7 +53,7 @@ public record Place(
 
   /// The place of the fragment that a session plays right after this one.
   Place next(FragmentMetadata follower, TimeAxis axis) {
-    long gap = follower.timeMs(axis) - fragment.timeMs(axis) - fragment.playedMs();
+    long gap = follower.playedFromMs(axis) - fragment.playedToMs(axis);
     boolean configured =
         follower.presentation().configuration() != fragment.presentation().configuration();
     return new Place(

@@ -6,7 +6,7 @@ import io.kinora.media.sample.SampleTable;
 ///
 /// @param peakBits bits a second of the fragment that needs most
 /// @param meanBits bits a second over all of them
-/// @param framesPerSecond 0 if there were not two frames
+/// @param framesPerSecond 0 if no fragment had two frames
 public record SampledRates(long peakBits, long meanBits, double framesPerSecond) {
   /// Fragments that are looked at, at most.
   public static final int FRAGMENTS = 10;
@@ -22,7 +22,7 @@ public record SampledRates(long peakBits, long meanBits, double framesPerSecond)
     private long bytes;
     private double seconds;
     private long frames;
-    private double betweenFrames;
+    private double framesSeconds;
 
     void add(SampleTable samples) {
       if (samples.count() == 0) {
@@ -33,19 +33,22 @@ public record SampledRates(long peakBits, long meanBits, double framesPerSecond)
         octets += samples.size(i);
       }
       double scale = samples.track().timescale().perSecond();
-      double duration = samples.duration() / scale;
+      double duration = (samples.duration() - samples.decodeTime(0)) / scale;
       peakBits = Math.max(peakBits, Math.round(octets * 8 / duration));
       bytes += octets;
       seconds += duration;
-      frames += samples.count() - 1;
-      betweenFrames += samples.decodeTime(samples.count() - 1) / scale;
+      // How long a frame lasts that is alone is not known.
+      if (samples.count() > 1) {
+        frames += samples.count();
+        framesSeconds += duration;
+      }
     }
 
     SampledRates rates() {
       return new SampledRates(
           peakBits,
           seconds == 0 ? 0 : Math.round(bytes * 8 / seconds),
-          betweenFrames == 0 ? 0 : frames / betweenFrames);
+          framesSeconds == 0 ? 0 : frames / framesSeconds);
     }
   }
 }

@@ -150,12 +150,25 @@ public final class Sessions {
         timeline);
   }
 
-  /// How much earlier than shown the video of the first fragment has to be decoded, in ticks of 90
+  /// How much earlier than shown the video of the first fragments has to be decoded, in ticks of 90
   /// kHz.
   public long reorderTicks(Beginning beginning) throws IOException {
-    var first = beginning.listed().getFirst().fragment();
-    var video = fragments.tracks(first, Container.HLS_TS).video();
-    return video.isPresent() ? TsSegment.reorderDelay(fragments.samples(first, video.get())) : 0;
+    long most = 0;
+    int count = Math.min(beginning.listed().size(), SampledRates.FRAGMENTS);
+    for (var place : beginning.listed().subList(0, count)) {
+      most = Math.max(most, reorderTicks(place.fragment()));
+    }
+    return most;
+  }
+
+  private long reorderTicks(FragmentMetadata row) throws IOException {
+    try {
+      var video = fragments.tracks(row, Container.HLS_TS).video();
+      return video.isPresent() ? TsSegment.reorderDelay(fragments.samples(row, video.get())) : 0;
+    } catch (ApiException _) {
+      // Not playable: it says nothing about the others.
+      return 0;
+    }
   }
 
   /// The session that begins there. Its player is about to ask for what was read to begin it.
@@ -411,11 +424,6 @@ public final class Sessions {
       }
     }
     return tables;
-  }
-
-  /// When the main track of a fragment begins, in milliseconds after the fragment.
-  public long mainStartMs(Session session, FragmentMetadata row) throws IOException {
-    return fragments.startMs(row, track(session, row, session.tracks().main()));
   }
 
   private boolean alike(FragmentMetadata one, FragmentMetadata other) {

@@ -67,6 +67,7 @@ public record Footage(Look look, long producerMs, long serverMs, int videoFrames
         durationMs,
         new Presentation(
             DecoderSetup.fingerprint(new StreamHeaders(Leniency.ACCEPT).read(header).tracks()),
+            0,
             videoFrames * FRAME_MS,
             audioFrames * 64 / 3,
             true),
