@@ -57,9 +57,11 @@ final class PublishedNumbersTest {
       var audio = new Published();
       for (int step = 0; step < STEPS; step++) {
         camera.go();
-        (replay ? camera.replay(url) : camera.live(url)).ifPresent(published::read);
+        (replay ? camera.replay(url) : camera.live(url))
+            .ifPresent(text -> published.read(text, rig.restarts()));
         if (sound && !muxed) {
-          (replay ? camera.replay(soundUrl) : camera.live(soundUrl)).ifPresent(audio::read);
+          (replay ? camera.replay(soundUrl) : camera.live(soundUrl))
+              .ifPresent(text -> audio.read(text, rig.restarts()));
           assertThat(audio.discontinuities()).isEqualTo(published.discontinuities());
         }
       }
@@ -74,6 +76,7 @@ final class PublishedNumbersTest {
 
     final TreeMap<Long, Segment> segments = new TreeMap<>();
     private int target;
+    private int targetRestarts;
     private long first;
 
     /// Where discontinuities are: in all renditions in the same places.
@@ -83,7 +86,7 @@ final class PublishedNumbersTest {
       return numbers;
     }
 
-    void read(String playlist) {
+    void read(String playlist, int restarts) {
       long sequence = 0;
       long discontinuity = 0;
       int newTarget = 0;
@@ -123,11 +126,15 @@ final class PublishedNumbersTest {
           gap = false;
         }
       }
-      assertThat(newTarget).isGreaterThanOrEqualTo(target);
+      // What made it rise may be erased when the server starts anew.
+      if (restarts == targetRestarts) {
+        assertThat(newTarget).isGreaterThanOrEqualTo(target);
+      }
       assertThat(listed).isNotEmpty();
       assertThat(listed.getFirst()).isGreaterThanOrEqualTo(first);
       assertThat(listed).contains(segments.lastKey());
       target = newTarget;
+      targetRestarts = restarts;
       first = listed.getFirst();
     }
   }

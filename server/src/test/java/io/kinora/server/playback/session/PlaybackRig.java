@@ -64,6 +64,7 @@ public final class PlaybackRig implements AutoCloseable {
   private final KinoraConfig config;
   private final byte[] secret = new byte[32];
   private LocalStore store;
+  private int restarts;
   private StreamRecord stream;
   private LiveStreams streams;
   private LiveStream live;
@@ -133,6 +134,11 @@ public final class PlaybackRig implements AutoCloseable {
     store.close();
     store = openStore();
     wire();
+    restarts++;
+  }
+
+  public int restarts() {
+    return restarts;
   }
 
   /// Erases what has expired by now.
