@@ -27,6 +27,12 @@ final class HlsPart implements Part {
   private static final int STREAM_BYTES = 100_000_000;
   private static final int QUICK_STREAM_BYTES = 10_000_000;
 
+  /// Fragments that may wait for their acknowledgement.
+  private static final int WINDOW = 2;
+
+  /// The Java machine needs longer than usual to compile all that a segment takes.
+  private static final int WARMUPS = 2;
+
   /// Of what nginx serves for a second of processor time.
   private static final double NGINX_SHARE = 0.7;
 
@@ -45,22 +51,7 @@ final class HlsPart implements Part {
     try (var server = bench.kinora(data);
         var api = new Api(server.url())) {
       long fromMs = System.currentTimeMillis();
-      LoadProcess.run(
-          "put",
-          Map.of(
-              "url",
-              server.url(),
-              "sessions",
-              1,
-              "fragment-bytes",
-              fragmentBytes,
-              "fragments",
-              fragments,
-              "warmup",
-              0,
-              "seconds",
-              600),
-          LoadResult.Put.class);
+      LoadProcess.store(server.url(), 1, fragmentBytes, fragments, WINDOW);
       var cases = new ArrayList<Case>();
       for (var container : CONTAINERS) {
         long lengthMs = (fragments + 30L) * SyntheticStream.FRAGMENT_MS;
@@ -102,8 +93,9 @@ final class HlsPart implements Part {
   private static void compare(
       Bench bench, ServerProcess server, Nginx nginx, int fragmentBytes, Case each)
       throws IOException {
-    var ours = load(bench, server.url(), List.of(server.pid()), each.ours());
-    var theirs = load(bench, nginx.url(), nginx.pids(), each.theirs());
+    double warmup = WARMUPS * bench.warmupSeconds();
+    var ours = load(bench, server.url(), List.of(server.pid()), each.ours(), warmup);
+    var theirs = load(bench, nginx.url(), nginx.pids(), each.theirs(), 1);
     var subject =
         "%s, %d kB"
             .formatted(each.container().equals("MPEG_TS") ? "TS" : "fMP4", fragmentBytes / 1000);
@@ -117,7 +109,8 @@ final class HlsPart implements Part {
             perCpu(ours) / perCpu(theirs));
   }
 
-  private static LoadResult.Fetch load(Bench bench, URI url, List<Long> pids, Path targets)
+  private static LoadResult.Fetch load(
+      Bench bench, URI url, List<Long> pids, Path targets, double warmupSeconds)
       throws IOException {
     return LoadProcess.run(
         "fetch",
@@ -129,7 +122,7 @@ final class HlsPart implements Part {
             "targets",
             targets,
             "warmup",
-            bench.warmupSeconds() / 2,
+            warmupSeconds,
             "seconds",
             bench.sampleSeconds()),
         LoadResult.Fetch.class);

@@ -14,13 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// GetMedia of the archive, beside nginx serving the same octets from files. Both from the page
 /// cache, to the same readers.
 final class ReadPart implements Part {
   private static final String PART = "read";
   private static final int READERS = 8;
+
+  /// Fragments that may wait for their acknowledgement.
+  private static final int WINDOW = 2;
+
   private static final double MB = 1e6;
 
   /// Two seconds at one and at eight megabits per second.
@@ -42,22 +45,7 @@ final class ReadPart implements Part {
     var files = bench.fresh("files");
     Files.createDirectories(files);
     try (var server = bench.kinora(data)) {
-      LoadProcess.run(
-          "put",
-          Map.of(
-              "url",
-              server.url(),
-              "sessions",
-              READERS,
-              "fragment-bytes",
-              fragmentBytes,
-              "fragments",
-              fragments,
-              "warmup",
-              0,
-              "seconds",
-              600),
-          LoadResult.Put.class);
+      LoadProcess.store(server.url(), READERS, fragmentBytes, fragments, WINDOW);
       for (int i = 0; i < READERS; i++) {
         download(server.url(), "bench-" + i, files.resolve("bench-" + i));
       }

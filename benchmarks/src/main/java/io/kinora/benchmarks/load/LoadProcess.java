@@ -2,6 +2,7 @@ package io.kinora.benchmarks.load;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,25 @@ public final class LoadProcess implements AutoCloseable {
   /// Starts a load that is not expected to come to a good end; see [LoadMain].
   public static LoadProcess start(String kind, Map<String, ?> settings) throws IOException {
     return start(kind, settings, Redirect.DISCARD);
+  }
+
+  /// Has fragments stored as fast as the server takes them: streams `bench-0` and so on, one for
+  /// each session.
+  ///
+  /// @param window fragments of a session that may wait for their acknowledgement
+  public static void store(URI url, int sessions, int fragmentBytes, int fragments, int window)
+      throws IOException {
+    run(
+        "put",
+        Map.of(
+            "url", url,
+            "sessions", sessions,
+            "fragment-bytes", fragmentBytes,
+            "fragments", fragments,
+            "window", window,
+            "warmup", 0,
+            "seconds", 600),
+        LoadResult.Put.class);
   }
 
   private static LoadProcess start(String kind, Map<String, ?> settings, Redirect errors)
