@@ -2,8 +2,6 @@ package io.kinora.benchmarks.load;
 
 import io.kinora.benchmarks.process.ProcessCost;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -24,23 +22,13 @@ final class FetchLoad {
   /// @param targets a file, each line of which is a path to GET, or a path and a body to POST
   /// @param connections that ask at the same time
   /// @param once whether to ask for each target once, rather than for a time
-  record Config(
-      URI url,
-      List<Long> pids,
-      Path targets,
-      int connections,
-      boolean once,
-      double warmupSeconds,
-      double seconds) {
+  record Config(Trial trial, Path targets, int connections, boolean once) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
+          Trial.from(in),
           Path.of(in.text("targets", "")),
           in.count("connections", 8),
-          in.flag("once"),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5));
+          in.flag("once"));
     }
   }
 
@@ -55,7 +43,7 @@ final class FetchLoad {
     this.config = config;
     this.requests =
         Files.readAllLines(config.targets()).stream()
-            .map(line -> GetSession.request(config.url(), line))
+            .map(line -> GetSession.request(config.trial().url(), line))
             .toList();
   }
 
@@ -66,11 +54,11 @@ final class FetchLoad {
         new Client(loop);
       }
       if (!config.once()) {
-        loop.runUntil(System.nanoTime() + (long) (config.warmupSeconds() * NS));
+        loop.runUntil(System.nanoTime() + config.trial().warmupNs());
       }
       bytes = 0;
       latencies.clear();
-      var serverBefore = ProcessCost.of(config.pids());
+      var serverBefore = config.trial().serverCost();
       var loadBefore = ProcessCost.of(self);
       long start = System.nanoTime();
       if (config.once()) {
@@ -78,14 +66,14 @@ final class FetchLoad {
           loop.runUntil(System.nanoTime() + 1_000_000);
         }
       } else {
-        loop.runUntil(start + (long) (config.seconds() * NS));
+        loop.runUntil(start + config.trial().sampleNs());
       }
       double seconds = (System.nanoTime() - start) / NS;
       return new LoadResult.Fetch(
           seconds,
           bytes,
           latencies.summary(),
-          ProcessCost.of(config.pids()).cpuSeconds() - serverBefore.cpuSeconds(),
+          config.trial().serverCost().cpuSeconds() - serverBefore.cpuSeconds(),
           ProcessCost.of(self).cpuSeconds() - loadBefore.cpuSeconds());
     }
   }
@@ -98,8 +86,7 @@ final class FetchLoad {
     private long sentNs;
 
     Client(EventLoop loop) throws IOException {
-      key =
-          loop.connect(new InetSocketAddress(config.url().getHost(), config.url().getPort()), this);
+      key = loop.connect(config.trial().address(), this);
       channel = (SocketChannel) key.channel();
       prepare();
     }

@@ -3,7 +3,6 @@ package io.kinora.benchmarks.load;
 import io.kinora.benchmarks.process.ProcessCost;
 import io.kinora.benchmarks.stream.SyntheticStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,25 +18,14 @@ final class GetLoad {
   /// @param fragments of each stream; 0 to read files `/bench-0` and so on instead
   /// @param fragmentBytes of a fragment
   /// @param frames of a fragment
-  record Config(
-      URI url,
-      List<Long> pids,
-      int readers,
-      int fragments,
-      int fragmentBytes,
-      int frames,
-      double warmupSeconds,
-      double seconds) {
+  record Config(Trial trial, int readers, int fragments, int fragmentBytes, int frames) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
+          Trial.from(in),
           in.count("readers", 8),
           in.count("fragments", 0),
           in.count("fragment-bytes", 250_000),
-          in.count("frames", 50),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5));
+          in.count("frames", 50));
     }
   }
 
@@ -60,17 +48,17 @@ final class GetLoad {
       for (int i = 0; i < config.readers(); i++) {
         new Reader(loop, Streams.name(i)).start();
       }
-      loop.runUntil(System.nanoTime() + (long) (config.warmupSeconds() * NS));
+      loop.runUntil(System.nanoTime() + config.trial().warmupNs());
       bytes = 0;
-      var serverBefore = ProcessCost.of(config.pids());
+      var serverBefore = config.trial().serverCost();
       var loadBefore = ProcessCost.of(self);
       long start = System.nanoTime();
-      loop.runUntil(start + (long) (config.seconds() * NS));
+      loop.runUntil(start + config.trial().sampleNs());
       double seconds = (System.nanoTime() - start) / NS;
       return new LoadResult.Get(
           seconds,
           bytes,
-          ProcessCost.of(config.pids()).cpuSeconds() - serverBefore.cpuSeconds(),
+          config.trial().serverCost().cpuSeconds() - serverBefore.cpuSeconds(),
           ProcessCost.of(self).cpuSeconds() - loadBefore.cpuSeconds());
     }
   }
@@ -86,14 +74,14 @@ final class GetLoad {
       this.loop = loop;
       this.request =
           config.fragments() > 0
-              ? GetSession.getMedia(config.url(), name, "EARLIEST")
-              : GetSession.get(config.url(), "/" + name);
+              ? GetSession.getMedia(config.trial().url(), name, "EARLIEST")
+              : GetSession.get(config.trial().url(), "/" + name);
     }
 
     void start() throws IOException {
       scanner = new MediaScanner(checksum, this);
       fragments = 0;
-      new GetSession(loop, config.url(), request, this);
+      new GetSession(loop, config.trial().url(), request, this);
     }
 
     @Override

@@ -2,14 +2,10 @@ package io.kinora.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.kinora.benchmarks.process.ProcessCost;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /// ListFragments of random places, one request after the other on one connection.
@@ -26,27 +22,15 @@ final class ListLoad {
   /// @param firstMs time of the first row of each stream, on both clocks
   /// @param stepMs time between two rows
   /// @param axis PRODUCER_TIMESTAMP or SERVER_TIMESTAMP
-  record Config(
-      URI url,
-      List<Long> pids,
-      int streams,
-      int rows,
-      long firstMs,
-      long stepMs,
-      String axis,
-      double warmupSeconds,
-      double seconds) {
+  record Config(Trial trial, int streams, int rows, long firstMs, long stepMs, String axis) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
+          Trial.from(in),
           in.count("streams", 100),
           in.count("rows", 100_000),
           in.number("first-ms", 0),
           in.number("step-ms", 2000),
-          in.text("axis", "SERVER_TIMESTAMP"),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5));
+          in.text("axis", "SERVER_TIMESTAMP"));
     }
   }
 
@@ -60,17 +44,17 @@ final class ListLoad {
   }
 
   LoadResult.List run() throws IOException {
-    var address = new InetSocketAddress(config.url().getHost(), config.url().getPort());
+    var address = config.trial().address();
     try (var channel = SocketChannel.open(address)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      requestsFor(channel, config.warmupSeconds());
+      requestsFor(channel, config.trial().warmupSeconds());
       latencies.clear();
-      var before = ProcessCost.of(config.pids());
-      double seconds = requestsFor(channel, config.seconds());
+      var before = config.trial().serverCost();
+      double seconds = requestsFor(channel, config.trial().seconds());
       return new LoadResult.List(
           seconds,
           latencies.summary(),
-          ProcessCost.of(config.pids()).cpuSeconds() - before.cpuSeconds());
+          config.trial().serverCost().cpuSeconds() - before.cpuSeconds());
     }
   }
 
@@ -126,7 +110,8 @@ final class ListLoad {
             Content-Type: application/json
             Content-Length: %d
             """
-                .formatted(config.url().getHost(), config.url().getPort(), body.length()));
+                .formatted(
+                    config.trial().url().getHost(), config.trial().url().getPort(), body.length()));
     byte[] octets = body.getBytes(ISO_8859_1);
     return ByteBuffer.allocate(head.length + octets.length).put(head).put(octets).array();
   }

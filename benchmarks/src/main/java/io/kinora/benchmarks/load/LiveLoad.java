@@ -1,9 +1,7 @@
 package io.kinora.benchmarks.load;
 
-import io.kinora.benchmarks.process.ProcessCost;
 import io.kinora.benchmarks.stream.SyntheticStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +16,14 @@ final class LiveLoad {
   ///
   /// @param streams cameras
   /// @param readers of each stream
-  record Config(
-      URI url,
-      List<Long> pids,
-      int streams,
-      int readers,
-      int fragmentBytes,
-      int frames,
-      double warmupSeconds,
-      double seconds) {
+  record Config(Trial trial, int streams, int readers, int fragmentBytes, int frames) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
+          Trial.from(in),
           in.count("streams", 10),
           in.count("readers", 1),
           in.count("fragment-bytes", 250_000),
-          in.count("frames", 50),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5));
+          in.count("frames", 50));
     }
   }
 
@@ -48,27 +35,28 @@ final class LiveLoad {
   }
 
   LoadResult.Live run() throws IOException {
-    Streams.create(config.url(), config.streams(), 24);
+    Streams.create(config.trial().url(), config.streams(), 24);
     try (var loop = new EventLoop()) {
       var sessions = produce(loop);
       while (!sessions.stream().allMatch(PutSession::begun)) {
         loop.runUntil(System.nanoTime() + 10_000_000);
       }
       for (int i = 0; i < config.streams() * config.readers(); i++) {
-        var request = GetSession.getMedia(config.url(), Streams.name(i / config.readers()), "NOW");
-        new GetSession(loop, config.url(), request, new Reader());
+        var request =
+            GetSession.getMedia(config.trial().url(), Streams.name(i / config.readers()), "NOW");
+        new GetSession(loop, config.trial().url(), request, new Reader());
       }
-      loop.runUntil(System.nanoTime() + (long) (config.warmupSeconds() * NS));
+      loop.runUntil(System.nanoTime() + config.trial().warmupNs());
       latencies.clear();
       loop.takeLateNs();
-      var before = ProcessCost.of(config.pids());
+      var before = config.trial().serverCost();
       long start = System.nanoTime();
-      loop.runUntil(start + (long) (config.seconds() * NS));
+      loop.runUntil(start + config.trial().sampleNs());
       double seconds = (System.nanoTime() - start) / NS;
       return new LoadResult.Live(
           seconds,
           latencies.summary(),
-          ProcessCost.of(config.pids()).cpuSeconds() - before.cpuSeconds(),
+          config.trial().serverCost().cpuSeconds() - before.cpuSeconds(),
           loop.takeLateNs() / 1e6);
     }
   }
@@ -82,7 +70,8 @@ final class LiveLoad {
     var sessions = new ArrayList<PutSession>();
     for (int i = 0; i < config.streams(); i++) {
       var manner = new PutSession.Manner(stream, template.copy(), new PutSession.Pace.Camera(true));
-      var session = new PutSession(loop, config.url(), Streams.name(i), manner, (_, _, _) -> {});
+      var session =
+          new PutSession(loop, config.trial().url(), Streams.name(i), manner, (_, _, _) -> {});
       sessions.add(session);
       new Camera(loop, session, frameNs, () -> false).run(start + frameNs * i / config.streams());
     }

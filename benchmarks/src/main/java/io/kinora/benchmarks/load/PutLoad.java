@@ -3,7 +3,6 @@ package io.kinora.benchmarks.load;
 import io.kinora.benchmarks.process.ProcessCost;
 import io.kinora.benchmarks.stream.SyntheticStream;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,30 +22,24 @@ final class PutLoad {
   /// @param fragments of each session, at most
   /// @param retentionHours of streams that are made
   record Config(
-      URI url,
-      List<Long> pids,
+      Trial trial,
       int sessions,
       int fragmentBytes,
       int frames,
       int window,
       boolean camera,
       boolean memory,
-      double warmupSeconds,
-      double seconds,
       int fragments,
       int retentionHours) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
+          Trial.from(in),
           in.count("sessions", 50),
           in.count("fragment-bytes", 250_000),
           in.count("frames", 50),
           in.count("window", 2),
           in.flag("camera"),
           in.flag("memory"),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5),
           in.count("fragments", Integer.MAX_VALUE),
           in.count("retention-hours", 24));
     }
@@ -67,25 +60,25 @@ final class PutLoad {
   }
 
   LoadResult.Put run() throws IOException {
-    Streams.create(config.url(), config.sessions(), config.retentionHours());
+    Streams.create(config.trial().url(), config.sessions(), config.retentionHours());
     var self = List.of(ProcessHandle.current().pid());
     long before = config.memory() ? settledBytes() : 0;
     try (var loop = new EventLoop()) {
       open(loop);
-      loop.runUntil(System.nanoTime() + (long) (config.warmupSeconds() * NS));
+      loop.runUntil(System.nanoTime() + config.trial().warmupNs());
       latencies.clear();
       fragments = 0;
       bytes = 0;
       loop.takeLateNs();
-      var serverBefore = ProcessCost.of(config.pids());
+      var serverBefore = config.trial().serverCost();
       var loadBefore = ProcessCost.of(self);
       long start = System.nanoTime();
-      long end = start + (long) (config.seconds() * NS);
+      long end = start + config.trial().sampleNs();
       while (System.nanoTime() < end && !finished()) {
         loop.runUntil(Math.min(end, System.nanoTime() + 100_000_000));
       }
       double seconds = (System.nanoTime() - start) / NS;
-      var server = ProcessCost.of(config.pids());
+      var server = config.trial().serverCost();
       var load = ProcessCost.of(self);
       var result =
           new LoadResult.Put(
@@ -119,7 +112,7 @@ final class PutLoad {
       var session =
           new PutSession(
               loop,
-              config.url(),
+              config.trial().url(),
               Streams.name(i),
               manner,
               (_, clusterBytes, latencyNs) -> persisted(clusterBytes, latencyNs));
@@ -147,10 +140,10 @@ final class PutLoad {
 
   /// Anonymous memory of the server after it has collected its garbage and given back what is free.
   private long settledBytes() throws IOException {
-    for (long pid : config.pids()) {
+    for (long pid : config.trial().pids()) {
       Garbage.collect(pid);
     }
-    return ProcessCost.of(config.pids()).anonymousBytes();
+    return config.trial().serverCost().anonymousBytes();
   }
 
   private boolean finished() {

@@ -2,8 +2,6 @@ package io.kinora.benchmarks.load;
 
 import io.kinora.benchmarks.process.ProcessCost;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,21 +22,10 @@ final class ViewerLoad {
   /// @param playlists a file, each line of which is the path of a media playlist: one for each
   ///     viewer
   /// @param lowLatency how many of them, the first ones, play with low latency
-  record Config(
-      URI url,
-      List<Long> pids,
-      Path playlists,
-      int lowLatency,
-      double warmupSeconds,
-      double seconds) {
+  record Config(Trial trial, Path playlists, int lowLatency) {
     static Config from(Arguments in) {
       return new Config(
-          in.url(),
-          in.pids(),
-          Path.of(in.text("playlists", "")),
-          in.count("low-latency", 0),
-          in.decimal("warmup", 5),
-          in.decimal("seconds", 5));
+          Trial.from(in), Path.of(in.text("playlists", "")), in.count("low-latency", 0));
     }
   }
 
@@ -56,7 +43,7 @@ final class ViewerLoad {
 
   LoadResult.Viewers run() throws IOException {
     var self = List.of(ProcessHandle.current().pid());
-    var address = new InetSocketAddress(config.url().getHost(), config.url().getPort());
+    var address = config.trial().address();
     var playlists = new ArrayList<>(Files.readAllLines(config.playlists()));
     try (var loop = new EventLoop()) {
       long begin = System.nanoTime();
@@ -66,16 +53,16 @@ final class ViewerLoad {
         // Both kinds come at the same time.
         int place = lowLatency ? i : i - config.lowLatency();
         int kind = lowLatency ? config.lowLatency() : playlists.size() - config.lowLatency();
-        var viewer = new Viewer(loop, address, config.url(), path, lowLatency, new Seen());
+        var viewer = new Viewer(loop, address, config.trial().url(), path, lowLatency, new Seen());
         loop.at(begin + (long) (ARRIVAL_SECONDS * NS * place / kind), viewer::connect);
       }
-      loop.runUntil(begin + (long) ((ARRIVAL_SECONDS + config.warmupSeconds()) * NS));
+      loop.runUntil(begin + (long) (ARRIVAL_SECONDS * NS) + config.trial().warmupNs());
       clear();
       loop.takeLateNs();
-      var serverBefore = ProcessCost.of(config.pids());
+      var serverBefore = config.trial().serverCost();
       var loadBefore = ProcessCost.of(self);
       long start = System.nanoTime();
-      loop.runUntil(start + (long) (config.seconds() * NS));
+      loop.runUntil(start + config.trial().sampleNs());
       double seconds = (System.nanoTime() - start) / NS;
       return new LoadResult.Viewers(
           seconds,
@@ -84,7 +71,7 @@ final class ViewerLoad {
           behindFirst.summary(),
           media.summary(),
           errors,
-          ProcessCost.of(config.pids()).cpuSeconds() - serverBefore.cpuSeconds(),
+          config.trial().serverCost().cpuSeconds() - serverBefore.cpuSeconds(),
           ProcessCost.of(self).cpuSeconds() - loadBefore.cpuSeconds(),
           loop.takeLateNs() / 1e6);
     }
