@@ -82,7 +82,7 @@ final class SecretsTest {
         answers.append(post(action.path(), "{}", key, Optional.of(each.sessionToken())));
       }
     }
-    for (var page : List.of("/", "/healthz", "/hls/v1/", "/dash/v1/", "/none")) {
+    for (var page : List.of("/", "/healthz", "/metrics", "/hls/v1/", "/dash/v1/", "/none")) {
       var name = "getHLSMasterPlaylist.m3u8?SessionToken=" + SESSION_TOKEN;
       answers.append(send("GET %s%s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(page, name)));
       answers.append(send("GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(page)));
