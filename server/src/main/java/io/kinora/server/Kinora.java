@@ -87,10 +87,10 @@ public final class Kinora implements AutoCloseable {
       var memory =
           new PagePool(
               config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
-      var uploads = new PutMedia.Setup(streams, store, memory, config.ingest(), clock);
+      var uploads = new PutMedia.Setup(streams, store, memory, config.ingest(), clock, throttle);
       var putMedia = new PutMedia(entrance.authenticator(), access, uploads);
       var replies = new ReplyMemory(config.playback().memory().octets(), ReplyMemory.PATIENCE);
-      var getMedia = new GetMedia.Setup(streams, store, config.live(), clock);
+      var getMedia = new GetMedia.Setup(streams, store, config.live(), clock, throttle);
 
       var operations = new ArrayList<Operation<?>>();
       operations.addAll(ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));

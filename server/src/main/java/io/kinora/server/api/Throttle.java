@@ -1,9 +1,10 @@
 package io.kinora.server.api;
 
+import io.kinora.server.http.Pace;
 import io.kinora.store.StreamRecord;
 
 /// How much may be asked for in a second. Every method throws [ApiException] once it is too much.
-/// Safe for all threads; never blocks.
+/// Safe for all threads; never blocks. What may pass is told by a [Pace], which is for one thread.
 public interface Throttle {
   /// Any number of calls for any number of fragments.
   Throttle NONE =
@@ -28,6 +29,16 @@ public interface Throttle {
   /// @param listed those that are looked up in the index
   /// @param read those whose media is read
   void fragments(StreamRecord stream, int listed, int read);
+
+  /// How fast the octets of a body may pass, of one connection that is new.
+  default Pace octets(Action action) {
+    return Pace.ANY;
+  }
+
+  /// How fast fragments may be sent, on one connection that is new.
+  default Pace fragments(Action action) {
+    return Pace.ANY;
+  }
 
   /// What a player asks for.
   enum PlayerRequest {

@@ -13,6 +13,7 @@ import io.kinora.server.chunk.ChunkTags;
 import io.kinora.server.chunk.ChunkWriter;
 import io.kinora.server.chunk.OpenedFragment;
 import io.kinora.server.http.BodySink;
+import io.kinora.server.http.PacedSink;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentNumber;
@@ -75,7 +76,8 @@ public final class GetMediaForFragmentList
     if (!unknown.isEmpty()) {
       throw ApiError.INVALID_ARGUMENT.because("Fragment numbers are invalid : " + unknown);
     }
-    return StreamingResponse.of("video/webm", sink -> send(found, sink));
+    return StreamingResponse.of(
+        "video/webm", sink -> send(found, PacedSink.of(sink, throttle.octets(action()))));
   }
 
   private Optional<FragmentMetadata> find(ReadScope scope, String digits) throws IOException {

@@ -6,6 +6,7 @@ import io.kinora.server.api.StreamArn;
 import io.kinora.server.api.Throttle;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Settings;
+import io.kinora.server.http.Pace;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.Response;
@@ -149,6 +150,16 @@ public final class Faults {
     @Override
     public void player(String session, PlayerRequest request) {
       throttle.player(session, request);
+    }
+
+    @Override
+    public Pace octets(Action action) {
+      return throttle.octets(action);
+    }
+
+    @Override
+    public Pace fragments(Action action) {
+      return throttle.fragments(action);
     }
 
     private static void sleep(Duration time) {

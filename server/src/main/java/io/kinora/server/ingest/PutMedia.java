@@ -5,6 +5,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.api.ErrorResponses;
 import io.kinora.server.api.StreamAccess;
+import io.kinora.server.api.Throttle;
 import io.kinora.server.auth.AuthenticationException;
 import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.PayloadHash;
@@ -36,7 +37,8 @@ public final class PutMedia implements UploadRoute, Source {
       FragmentStore store,
       PagePool memory,
       IngestConfig config,
-      InstantSource clock) {}
+      InstantSource clock,
+      Throttle throttle) {}
 
   public PutMedia(Authenticator authenticator, StreamAccess access, Setup setup) {
     this.authenticator = authenticator;
@@ -94,6 +96,7 @@ public final class PutMedia implements UploadRoute, Source {
                 setup.memory(),
                 setup.config(),
                 setup.clock(),
+                setup.throttle().octets(Action.PUT_MEDIA),
                 counts,
                 sessions::remove));
     live.join(session);

@@ -32,6 +32,9 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   /// How long an error waits for fragments that are on their way to the disk.
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
+  /// Shorter waits for the pace are added up.
+  private static final long REST_NS_MIN = 2_000_000;
+
   private enum Phase {
     /// The body flows.
     RECEIVING,
@@ -44,7 +47,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private enum Shortage {
     NONE,
     MEMORY,
-    NUMBERS
+    NUMBERS,
+    PACE
   }
 
   private final SessionSetup setup;
@@ -99,8 +103,15 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       return true;
     }
     silence.broken();
+    long wait = setup.pace().waitAfter(octets.remaining());
     splitter.feed(octets);
-    return work();
+    boolean taken = work();
+    if (wait >= REST_NS_MIN && taken && phase == Phase.RECEIVING) {
+      shortage = Shortage.PACE;
+      channel().pause();
+      channel().schedule(() -> retryAfter(Shortage.PACE), Duration.ofNanos(wait));
+    }
+    return taken;
   }
 
   @Override
@@ -260,6 +271,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private void retryAfter(Shortage reason) {
     if (phase == Phase.RECEIVING && shortage == reason) {
       silence.broken();
+      shortage = reason == Shortage.PACE ? Shortage.NONE : shortage;
       channel().resume();
     }
   }

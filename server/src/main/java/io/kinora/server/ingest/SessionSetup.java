@@ -2,6 +2,7 @@ package io.kinora.server.ingest;
 
 import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.server.config.Leniency;
+import io.kinora.server.http.Pace;
 import io.kinora.server.live.LiveStream;
 import io.kinora.server.live.PagePool;
 import io.kinora.store.FragmentStore;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 /// @param memory where arriving ones live
 /// @param config limits and times
 /// @param clock the server's clock
+/// @param pace of the octets that are read
 /// @param counts of all sessions together
 /// @param onClose called once when the session is over
 record SessionSetup(
@@ -25,6 +27,7 @@ record SessionSetup(
     PagePool memory,
     IngestConfig config,
     InstantSource clock,
+    Pace pace,
     IngestCounts counts,
     Consumer<PutMediaSession> onClose) {
   SplitterLimits splitterLimits() {

@@ -6,6 +6,8 @@ import io.kinora.server.api.CallContext;
 import io.kinora.server.api.Members;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
+import io.kinora.server.api.Throttle;
+import io.kinora.server.http.PacedSink;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
@@ -19,7 +21,11 @@ public final class GetMedia implements StreamingOperation<GetMedia.Input> {
 
   /// What the operation works with.
   public record Setup(
-      LiveStreams streams, FragmentStore store, LiveConfig config, InstantSource clock) {}
+      LiveStreams streams,
+      FragmentStore store,
+      LiveConfig config,
+      InstantSource clock,
+      Throttle throttle) {}
 
   /// A valid request.
   record Input(StreamReference stream, StartSelector start) {}
@@ -59,7 +65,8 @@ public final class GetMedia implements StreamingOperation<GetMedia.Input> {
           sink -> {
             try {
               sink.flush();
-              new StreamFollower(live, setup.store(), sink, setup, position).run();
+              var paced = PacedSink.of(sink, setup.throttle().octets(action()));
+              new StreamFollower(live, setup.store(), paced, setup, position).run();
             } finally {
               live.removeReader();
             }

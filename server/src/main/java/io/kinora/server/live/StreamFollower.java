@@ -1,10 +1,12 @@
 package io.kinora.server.live;
 
+import io.kinora.server.api.Action;
 import io.kinora.server.chunk.ChunkError;
 import io.kinora.server.chunk.ChunkTags;
 import io.kinora.server.chunk.ChunkWriter;
 import io.kinora.server.chunk.OpenedFragment;
 import io.kinora.server.http.BodySink;
+import io.kinora.server.http.Pace;
 import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ final class StreamFollower {
   private final FragmentStore store;
   private final BodySink sink;
   private final ChunkWriter chunks;
+  private final Pace fragments;
   private final LiveConfig config;
   private final InstantSource clock;
   private final long endNs;
@@ -46,6 +50,7 @@ final class StreamFollower {
     this.store = store;
     this.sink = sink;
     this.chunks = new ChunkWriter(sink);
+    this.fragments = setup.throttle().fragments(Action.GET_MEDIA);
     this.config = setup.config();
     this.clock = setup.clock();
     this.position = position;
@@ -81,7 +86,15 @@ final class StreamFollower {
       if (!goOn) {
         return;
       }
+      rest(fragments.waitAfter(1));
       idleSince = System.nanoTime();
+    }
+  }
+
+  private void rest(long nanos) throws IOException {
+    if (nanos > 0) {
+      sink.flush();
+      LockSupport.parkNanos(nanos);
     }
   }
 

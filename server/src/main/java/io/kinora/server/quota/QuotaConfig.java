@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param calls those of operations, by account and by stream
 /// @param players those of the URLs of streaming sessions, by session
-public record QuotaConfig(boolean calls, boolean players) {
+/// @param bandwidth those of media that is sent and received, by connection
+public record QuotaConfig(boolean calls, boolean players, boolean bandwidth) {
   private static final Key<Boolean> CALLS =
       Key.flag("quota.calls", false, "Whether operations have the quotas of AWS: calls a second.")
           .inAws("true");
@@ -19,11 +20,19 @@ public record QuotaConfig(boolean calls, boolean players) {
               "Whether players have the quotas of AWS: requests a second of one session.")
           .inAws("true");
 
+  private static final Key<Boolean> BANDWIDTH =
+      Key.flag(
+              "quota.bandwidth",
+              false,
+              "Whether media passes as fast as in AWS: octets and fragments a second of one"
+                  + " connection.")
+          .inAws("true");
+
   /// The keys of this record.
-  public static final List<Key<?>> KEYS = List.of(CALLS, PLAYERS);
+  public static final List<Key<?>> KEYS = List.of(CALLS, PLAYERS, BANDWIDTH);
 
   /// Reads the keys.
   public static QuotaConfig from(Settings settings) {
-    return new QuotaConfig(settings.get(CALLS), settings.get(PLAYERS));
+    return new QuotaConfig(settings.get(CALLS), settings.get(PLAYERS), settings.get(BANDWIDTH));
   }
 }

@@ -3,6 +3,7 @@ package io.kinora.server.quota;
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.Throttle;
+import io.kinora.server.http.Pace;
 import io.kinora.store.StreamRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,15 @@ public final class Quotas implements Throttle {
 
   private static final int PLAYLISTS_PER_SECOND = 5;
   private static final int SEGMENTS_PER_SECOND = 20;
+
+  /// Octets of one PutMedia connection.
+  private static final long RECEIVED_PER_SECOND = 12_500_000;
+
+  /// Octets of one connection that media is read on.
+  private static final long SENT_PER_SECOND = 25_000_000;
+
+  /// Fragments of one GetMedia connection.
+  private static final long FOLLOWED_PER_SECOND = 5;
 
   private final QuotaConfig config;
   private final LongSupplier nanos;
@@ -43,7 +53,9 @@ public final class Quotas implements Throttle {
 
   /// @param nanos a clock that never goes back
   public static Throttle of(QuotaConfig config, LongSupplier nanos) {
-    return config.calls() || config.players() ? new Quotas(config, nanos) : Throttle.NONE;
+    return config.calls() || config.players() || config.bandwidth()
+        ? new Quotas(config, nanos)
+        : Throttle.NONE;
   }
 
   @Override
@@ -76,6 +88,24 @@ public final class Quotas implements Throttle {
           };
       take(new Subject(session, request.name()), perSecond, "streaming session");
     }
+  }
+
+  @Override
+  public Pace octets(Action action) {
+    return switch (action) {
+      case PUT_MEDIA -> pace(RECEIVED_PER_SECOND);
+      case GET_MEDIA, GET_MEDIA_FOR_FRAGMENT_LIST -> pace(SENT_PER_SECOND);
+      default -> Pace.ANY;
+    };
+  }
+
+  @Override
+  public Pace fragments(Action action) {
+    return action == Action.GET_MEDIA ? pace(FOLLOWED_PER_SECOND) : Pace.ANY;
+  }
+
+  private Pace pace(long perSecond) {
+    return config.bandwidth() ? new SteadyPace(perSecond, nanos) : Pace.ANY;
   }
 
   private void take(Subject subject, int perSecond, String name) {

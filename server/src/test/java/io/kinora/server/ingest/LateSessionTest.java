@@ -105,7 +105,8 @@ final class LateSessionTest {
                 store,
                 new PagePool(config.memory().octets(), config.maxFragmentSize().octets()),
                 config,
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                Throttle.NONE));
     return HttpServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         HttpConfig.from(none.with("test", Map.of("http.shutdown-timeout", "1h"), HttpConfig.KEYS)),

@@ -46,7 +46,8 @@ final class PutMediaAccessTest {
                   store,
                   new PagePool(64 << 20, 1 << 20),
                   config.ingest(),
-                  Clock.systemUTC()));
+                  Clock.systemUTC(),
+                  Throttle.NONE));
 
       var admission = putMedia.admit(ApiClient.request(head(), new byte[0]));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.server.Mkv;
 import io.kinora.server.config.Settings;
+import io.kinora.server.http.Pace;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.live.PagePool;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a session takes of the server, seen from beside it.
 final class PutMediaSessionTest {
+  private static final long MILLISECOND_NS = 1_000_000;
   private static final int LACES = 31;
 
   @TempDir Path data;
@@ -72,12 +74,41 @@ final class PutMediaSessionTest {
     }
   }
 
+  @Test
+  void aSessionThatIsPacedIsReadWhenItsTimeHasCome() throws Exception {
+    var config = config(Map.of());
+    var pool = new PagePool(config.memory().octets(), config.maxFragmentSize().octets());
+    try (var store = LocalStore.open(StoreConfig.in(data))) {
+      var session = session(store, pool, config, octets -> octets * MILLISECOND_NS);
+      var channel = new PausedChannel();
+      session.opened(channel);
+
+      var octets = Mkv.header(1);
+      session.received(ByteBuffer.wrap(octets, 0, 1));
+      assertThat(channel.waits).as("too short to stop for").isEmpty();
+      session.received(ByteBuffer.wrap(octets, 1, octets.length - 1));
+      assertThat(channel.waits).containsExactly(Duration.ofMillis(octets.length - 1));
+      assertThat(channel.paused).isTrue();
+      assertThat(session.isPaused()).isTrue();
+
+      channel.runScheduled();
+      assertThat(channel.paused).isFalse();
+      assertThat(session.isPaused()).isFalse();
+      session.disconnected();
+    }
+  }
+
   private static IngestConfig config(Map<String, String> settings) {
     return IngestConfig.from(Settings.none().with("test", settings, IngestConfig.KEYS));
   }
 
   private static PutMediaSession session(LocalStore store, PagePool pool, IngestConfig config)
       throws Exception {
+    return session(store, pool, config, Pace.ANY);
+  }
+
+  private static PutMediaSession session(
+      LocalStore store, PagePool pool, IngestConfig config, Pace pace) throws Exception {
     var stream = store.streams().create("cam", "v1", 1, new TreeMap<>(), new TreeMap<>());
     var live = new LiveStreams(store, Runnable::run).of(stream.orElseThrow());
     var session =
@@ -89,6 +120,7 @@ final class PutMediaSessionTest {
                 pool,
                 config,
                 Clock.systemUTC(),
+                pace,
                 new IngestCounts(),
                 _ -> {}));
     live.join(session);
@@ -96,7 +128,7 @@ final class PutMediaSessionTest {
   }
 
   /// The way back to a producer that does not listen.
-  private static final class DeafChannel implements UploadChannel {
+  private static class DeafChannel implements UploadChannel {
     private final boolean unread;
     private final List<Runnable> scheduled = new ArrayList<>();
     private boolean finished;
@@ -142,6 +174,33 @@ final class PutMediaSessionTest {
     @Override
     public void finish() {
       finished = true;
+    }
+  }
+
+  private static final class PausedChannel extends DeafChannel {
+    private final List<Duration> waits = new ArrayList<>();
+    private boolean paused;
+
+    PausedChannel() {
+      super(false);
+    }
+
+    @Override
+    public Runnable schedule(Runnable task, Duration delay) {
+      if (paused) {
+        waits.add(delay);
+      }
+      return paused ? super.schedule(task, delay) : () -> {};
+    }
+
+    @Override
+    public void pause() {
+      paused = true;
+    }
+
+    @Override
+    public void resume() {
+      paused = false;
     }
   }
 }

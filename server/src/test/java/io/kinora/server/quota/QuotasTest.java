@@ -9,6 +9,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.ApiException;
 import io.kinora.server.api.Throttle;
 import io.kinora.server.api.Throttle.PlayerRequest;
+import io.kinora.server.http.Pace;
 import io.kinora.store.StreamRecord;
 import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -22,7 +23,7 @@ final class QuotasTest {
   private static final long SECOND = 1_000_000_000L;
 
   private long nanos;
-  private final Throttle quotas = Quotas.of(new QuotaConfig(true, true), () -> nanos);
+  private final Throttle quotas = Quotas.of(new QuotaConfig(true, true, true), () -> nanos);
 
   @Test
   void aStreamMayBeDescribedFiveTimesASecond() {
@@ -79,11 +80,35 @@ final class QuotasTest {
 
   @Test
   void eachKindCanBeLeftOut() {
-    var players = Quotas.of(new QuotaConfig(false, true), () -> nanos);
+    var players = Quotas.of(new QuotaConfig(false, true, false), () -> nanos);
     times(100, () -> players.call(Action.DESCRIBE_STREAM, DOOR));
-    var calls = Quotas.of(new QuotaConfig(true, false), () -> nanos);
+    var calls = Quotas.of(new QuotaConfig(true, false, false), () -> nanos);
     times(100, () -> calls.player("a", PlayerRequest.LIST));
-    assertThat(Quotas.of(new QuotaConfig(false, false), () -> nanos)).isSameAs(Throttle.NONE);
+    assertThat(Quotas.of(new QuotaConfig(false, false, false), () -> nanos))
+        .isSameAs(Throttle.NONE);
+  }
+
+  @Test
+  void mediaPassesAtThePaceOfItsConnection() {
+    var sent = quotas.octets(Action.GET_MEDIA);
+    assertThat(sent.waitAfter(25_000_000)).isEqualTo(SECOND);
+    nanos += SECOND / 2;
+    assertThat(sent.waitAfter(0)).isEqualTo(SECOND / 2);
+    nanos += 3600 * SECOND;
+    assertThat(sent.waitAfter(25_000_000)).as("nothing is saved up").isEqualTo(SECOND);
+    assertThat(quotas.octets(Action.GET_MEDIA_FOR_FRAGMENT_LIST).waitAfter(25_000)).isPositive();
+    assertThat(quotas.octets(Action.PUT_MEDIA).waitAfter(12_500_000)).isEqualTo(SECOND);
+    assertThat(quotas.fragments(Action.GET_MEDIA).waitAfter(1)).isEqualTo(SECOND / 5);
+    assertThat(quotas.octets(Action.GET_CLIP)).isSameAs(Pace.ANY);
+    assertThat(quotas.fragments(Action.GET_CLIP)).isSameAs(Pace.ANY);
+  }
+
+  @Test
+  void withoutTheQuotaMediaPassesAsItComes() {
+    var others = Quotas.of(new QuotaConfig(true, true, false), () -> nanos);
+
+    assertThat(others.octets(Action.PUT_MEDIA)).isSameAs(Pace.ANY);
+    assertThat(others.fragments(Action.GET_MEDIA)).isSameAs(Pace.ANY);
   }
 
   private static StreamRecord stream(long id) {
