@@ -190,7 +190,7 @@ final class ClusterReader {
           step = Step.SKIP;
         }
         case GROUP -> {
-          if (octets.position() == groupEnd) {
+          if (octets.position() == groupEnd && !octets.withinField()) {
             frames.group(groupRow, groupKey, groupDuration);
             standAt(octets.position());
             return Progress.CHILD;

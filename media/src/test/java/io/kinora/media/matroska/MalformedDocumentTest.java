@@ -131,6 +131,10 @@ final class MalformedDocumentTest {
         broken("before the Timestamp", Mkv.concat(START, Mkv.unknownCluster()), FRAME),
         broken("before the Timestamp", Mkv.concat(START, Mkv.unknownCluster()), Mkv.blockGroup()),
         broken("overruns its parent", group, Mkv.head(MatroskaId.BLOCK, 100)),
+        broken(
+            "overruns its parent",
+            Mkv.concat(open, Mkv.head(MatroskaId.BLOCK_GROUP, 3), Mkv.voidElement(0)),
+            Mkv.voidElement(0)),
         broken("unknown size inside", group, Mkv.unknown(MatroskaId.BLOCK, 1)),
         broken("second Block", Mkv.concat(group, block), block),
         broken("integer wider", group, Mkv.element(MatroskaId.BLOCK_DURATION, new byte[9])),
