@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /// The user `nobody`, for tests that run as root: what root built lies where others see nothing, so
 /// the server is copied.
@@ -38,6 +39,13 @@ final class Nobody {
     var words = new ArrayList<String>();
     if (IS_ROOT) {
       Command.of("chown", "-R", USER, folder.toString()).succeed();
+      var java = KinoraProcess.java().getFirst();
+      Assumptions.assumeTrue(
+          Command.of("setpriv", "--reuid=" + USER, "--clear-groups", "test", "-x", java)
+                  .run()
+                  .exitCode()
+              == 0,
+          () -> USER + " cannot reach " + java);
       words.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=nogroup", "--clear-groups"));
     }
     words.addAll(KinoraProcess.java());
