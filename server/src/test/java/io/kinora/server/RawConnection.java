@@ -113,6 +113,20 @@ public final class RawConnection implements AutoCloseable {
     return new String(input.readAllBytes(), ISO_8859_1);
   }
 
+  /// How many octets come until the connection ends or breaks, at most so many.
+  public int rest(int most) {
+    int count = 0;
+    try {
+      var buffer = new byte[64 * 1024];
+      for (int read = 0; count < most && read >= 0; read = input.read(buffer)) {
+        count += read;
+      }
+    } catch (IOException broken) {
+      return count;
+    }
+    return count;
+  }
+
   /// Whether the connection ends before so many milliseconds are over, without an octet.
   public boolean closedBefore(int milliseconds) throws IOException {
     int patience = socket.getSoTimeout();

@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -51,7 +50,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final Edge edge;
   private final Edge.Reception reception;
   private final HeadArrival arrival;
-  private final ArrayDeque<Object> queued = new ArrayDeque<>();
+  private final SentAhead ahead;
   private final Deadline deadline = new Deadline();
   private Stage stage = Stage.HEAD;
   private @Nullable ChannelHandlerContext context;
@@ -68,13 +67,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   ConnectionHandler(Edge edge, Edge.Reception reception) {
     this.edge = edge;
     this.reception = reception;
-    this.arrival = new HeadArrival(edge);
+    this.ahead = new SentAhead(edge.held());
+    this.arrival = new HeadArrival(edge.held());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    responder = new Responder(ctx.channel(), edge.heads(), edge.config().stallTimeout());
+    responder = new Responder(ctx.channel(), edge);
     deadline.start(ctx, edge.config().keepAliveTimeout());
   }
 
@@ -96,10 +96,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (stage == Stage.WORKING || !queued.isEmpty()) {
-      queued.add(message);
-    } else {
+    if (stage != Stage.WORKING && ahead.isEmpty()) {
       process(message);
+    } else if (!ahead.add(message)) {
+      LOG.info("{}: closed, there is too much sent ahead", ctx.channel().remoteAddress());
+      ctx.close();
     }
   }
 
@@ -107,7 +108,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     deadline.cancel();
     arrival.over();
-    releaseQueued();
+    ahead.drop();
     if (stage != Stage.WORKING) {
       endWork();
       dropBody();
@@ -255,8 +256,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       refuseLargeBody();
       return;
     }
-    if (!edge.bodyGrows(bodyBytes, grown)) {
-      refuse(edge.noRoomForBody());
+    if (!edge.held().grows(HeldMemory.Kind.BODIES, bodyBytes, grown)) {
+      refuse(Edge.noRoomForBody());
       return;
     }
     bodyBytes = grown;
@@ -275,7 +276,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (head.method().equals(HttpMethod.OPTIONS)) {
       rest();
       responder().preflight(info(), keepAlive);
-      answered(keepAlive);
+      answered(keepAlive, 0);
       return;
     }
     var whole = whole(head, body.toByteArray());
@@ -286,21 +287,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
           switch (reply) {
             case Response response -> {
               responder().respond(response, info(), keepAlive);
-              onLoop(() -> answered(keepAlive));
+              onLoop(() -> answered(keepAlive, response.body().length));
             }
             case StreamingResponse streaming -> {
               boolean goesOn = responder().stream(streaming, info(), keepAlive);
-              onLoop(() -> answered(goesOn));
+              onLoop(() -> answered(goesOn, 0));
             }
           }
         });
   }
 
   /// The next request is taken when the client has taken this answer: what waits for it is one.
-  private void answered(boolean keepAlive) {
+  private void answered(boolean keepAlive, long bytes) {
     var taken = context().channel().writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (!taken.isDone()) {
+    if (!taken.isDone() && edge.held().grows(HeldMemory.Kind.ANSWERS, 0, bytes)) {
+      taken.addListener(_ -> edge.held().gone(HeldMemory.Kind.ANSWERS, bytes));
       awaitTaken();
+    } else if (!taken.isDone()) {
+      LOG.info("{}: closed, there are too many untaken answers", context().channel());
+      context().close();
     }
     taken.addListener(done -> orElse(() -> next(keepAlive && done.isSuccess()), this::fail));
   }
@@ -416,8 +421,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     readingOn = true;
-    while (stage != Stage.WORKING && !queued.isEmpty()) {
-      process(queued.poll());
+    while (stage != Stage.WORKING && !ahead.isEmpty()) {
+      process(ahead.take());
     }
     readingOn = false;
     if (inputOver) {
@@ -430,14 +435,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void dropBody() {
-    edge.bodyGone(bodyBytes);
+    edge.held().gone(HeldMemory.Kind.BODIES, bodyBytes);
     bodyBytes = 0;
     body = new ByteArrayOutputStream();
-  }
-
-  private void releaseQueued() {
-    queued.forEach(ReferenceCountUtil::release);
-    queued.clear();
   }
 
   private void refuseBroken(Throwable cause) {
@@ -457,7 +457,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// to read the answer.
   private void refuse(Response response) {
     stage = Stage.CLOSING;
-    releaseQueued();
+    ahead.drop();
     dropBody();
     deadline.start(context(), Deadline.LINGER);
     responder().refuse(response, info());

@@ -24,23 +24,8 @@ final class Edge implements Source {
   /// Connections above the limit that are told so; those above are closed without a word.
   private static final int CROWD = 1000;
 
-  /// Octets of every body that are not counted, so that ordinary requests are served while others
-  /// send large bodies.
-  private static final int SMALL_BODY_BYTES = 1024;
-
   /// Octets of the heap that a connection takes with an ordinary request.
   private static final int CONNECTION_BYTES = 6 * 1024;
-
-  /// Octets of the bodies of all requests together, beyond [#SMALL_BODY_BYTES] of each: one of the
-  /// largest that can be configured.
-  private static final long BODIES_MAX_BYTES = 16L * 1024 * 1024;
-
-  /// Collecting a body takes up to so many times as much of the heap.
-  private static final int BODY_COPIES = 2;
-
-  /// Octets of the heap that all heads which have not arrived whole may take together. Those that
-  /// come in one piece, as heads do, need none of it.
-  private static final long HEADS_MAX_BYTES = 32L * 1024 * 1024;
 
   private final HttpConfig config;
   private final ResponseHeads heads;
@@ -50,8 +35,8 @@ final class Edge implements Source {
   private final boolean secure;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
-  private final AtomicLong bodyBytes = new AtomicLong();
-  private final AtomicLong headBytes = new AtomicLong();
+  private final HeldMemory held = new HeldMemory();
+  private final AtomicLong copiedBytes = new AtomicLong();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder receivedBytes = new LongAdder();
   private final LongAdder sentBytes = new LongAdder();
@@ -78,8 +63,6 @@ final class Edge implements Source {
   /// Why a connection was ended before its request reached an operation.
   private enum Refusal {
     CONNECTIONS,
-    HEADS,
-    BODIES,
     BROKEN
   }
 
@@ -90,9 +73,9 @@ final class Edge implements Source {
     }
   }
 
-  /// Octets of the heap that so many connections may take, with all bodies.
+  /// Octets of the heap that so many connections may take, with all they hold.
   static long heapBytes(int connections) {
-    return (long) CONNECTION_BYTES * connections + BODY_COPIES * BODIES_MAX_BYTES;
+    return (long) CONNECTION_BYTES * connections + HeldMemory.MAX_BYTES;
   }
 
   HttpConfig config() {
@@ -150,43 +133,18 @@ final class Edge implements Source {
         : Responder.error(503, "ServiceUnavailable", message);
   }
 
-  /// Makes room for a body that grows; false if there is none.
-  boolean bodyGrows(long fromBytes, long toBytes) {
-    long more = counted(toBytes) - counted(fromBytes);
-    if (more == 0 || bodyBytes.addAndGet(more) <= BODIES_MAX_BYTES) {
-      return true;
-    }
-    bodyBytes.addAndGet(-more);
-    return false;
+  /// What connections hold together.
+  HeldMemory held() {
+    return held;
   }
 
-  /// Nobody needs a body any longer.
-  void bodyGone(long bytes) {
-    bodyBytes.addAndGet(-counted(bytes));
-  }
-
-  private static long counted(long bytes) {
-    return Math.max(0, bytes - SMALL_BODY_BYTES);
-  }
-
-  /// Makes room for a head that has not arrived whole; false if there is none.
-  boolean headGrows(long fromBytes, long toBytes) {
-    if (headBytes.addAndGet(toBytes - fromBytes) <= HEADS_MAX_BYTES) {
-      return true;
-    }
-    headBytes.addAndGet(fromBytes - toBytes);
-    refused(Refusal.HEADS);
-    return false;
-  }
-
-  /// A head is whole, or its connection gone.
-  void headGone(long bytes) {
-    headBytes.addAndGet(-bytes);
+  /// Octets that wait for their clients in buffers of connections: see [NettyBodySink].
+  AtomicLong copiedBytes() {
+    return copiedBytes;
   }
 
   /// The answer for a body that there is no room for.
-  Response noRoomForBody() {
-    refused(Refusal.BODIES);
+  static Response noRoomForBody() {
     return Responder.error(
         503, "ServiceUnavailable", "The server holds as many request bodies as it may.");
   }
@@ -218,15 +176,13 @@ final class Edge implements Source {
         (reason, count) -> refused.put(reason.name().toLowerCase(Locale.ROOT), count.sum()));
     to.counters(
         "kinora_http_refused_total",
-        "Connections ended before their request reached an operation: too many connections,"
-            + " unfinished heads or bodies, or a broken request.",
+        "Connections ended before their request reached an operation: there were too many, or it"
+            + " was broken.",
         "reason",
         refused);
     to.gauge(
         "kinora_http_working", "Requests that are being answered, uploads included.", working());
-    to.gauge("kinora_http_head_bytes", "Octets that unfinished heads take.", headBytes.get());
-    to.gauge(
-        "kinora_http_body_bytes", "Octets that bodies take, small ones aside.", bodyBytes.get());
+    held.tell(to);
     to.counter(
         "kinora_http_received_bytes_total", "Octets received, inside of TLS.", receivedBytes.sum());
     to.counter(

@@ -8,12 +8,12 @@ final class HeadArrival {
 
   private static final int FIELD_OCTETS_MIN = 4;
 
-  private final Edge edge;
+  private final HeldMemory memory;
   private long octets;
   private long countedBytes;
 
-  HeadArrival(Edge edge) {
-    this.edge = edge;
+  HeadArrival(HeldMemory memory) {
+    this.memory = memory;
   }
 
   /// Octets arrived that may be of a head; whether they are its first ones.
@@ -27,7 +27,7 @@ final class HeadArrival {
   boolean fits() {
     long fields = Math.min(octets / FIELD_OCTETS_MIN, StrictRequestDecoder.FIELDS_MAX);
     long bytes = octets + fields * FIELD_BYTES;
-    if (!edge.headGrows(countedBytes, bytes)) {
+    if (!memory.grows(HeldMemory.Kind.HEADS, countedBytes, bytes)) {
       return false;
     }
     countedBytes = bytes;
@@ -36,7 +36,7 @@ final class HeadArrival {
 
   /// The head is whole, or nobody waits for it any longer.
   void over() {
-    edge.headGone(countedBytes);
+    memory.gone(HeldMemory.Kind.HEADS, countedBytes);
     octets = 0;
     countedBytes = 0;
   }

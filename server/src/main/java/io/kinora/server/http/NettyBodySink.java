@@ -32,6 +32,12 @@ final class NettyBodySink implements BodySink {
   private static final int COPIED_MAX = 512 * 1024;
   private static final int LENT_MAX = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /// While so many octets in buffers of their own wait for the clients of all connections, each may
+  /// have [#COPIED_SHORT] only, in buffers of that size.
+  private static final long COPIED_SUM_MAX = 96L * 1024 * 1024;
+
+  private static final int COPIED_SHORT = 8 * 1024;
   private static final int FLUSH_BYTES = 1024 * 1024;
 
   /// What the kernel takes in one call.
@@ -42,6 +48,7 @@ final class NettyBodySink implements BodySink {
 
   private final Channel channel;
   private final Duration stallTimeout;
+  private final AtomicLong copiedByAll;
   private final Thread writer = Thread.currentThread();
   private final AtomicLong pendingCopied = new AtomicLong();
   private final AtomicLong pendingLent = new AtomicLong();
@@ -52,19 +59,18 @@ final class NettyBodySink implements BodySink {
   private long unflushedBytes;
 
   /// To be created on the thread that will write.
-  NettyBodySink(Channel channel, Duration stallTimeout) {
+  ///
+  /// @param copiedByAll octets of its own memory that wait for the clients of all connections
+  NettyBodySink(Channel channel, Duration stallTimeout, AtomicLong copiedByAll) {
     this.channel = channel;
     this.stallTimeout = stallTimeout;
+    this.copiedByAll = copiedByAll;
   }
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
-      var buffer = gathered;
-      if (buffer == null) {
-        buffer = channel.alloc().directBuffer(BUFFER_BYTES, BUFFER_BYTES);
-        gathered = buffer;
-      }
+      var buffer = gathering();
       int count = Math.min(bytes.remaining(), buffer.writableBytes());
       buffer.writeBytes(bytes.slice(bytes.position(), count));
       bytes.position(bytes.position() + count);
@@ -72,6 +78,20 @@ final class NettyBodySink implements BodySink {
         passOn();
       }
     }
+  }
+
+  private ByteBuf gathering() {
+    var buffer = gathered;
+    if (buffer == null) {
+      int bytes = Math.min(BUFFER_BYTES, copiedMax());
+      buffer = channel.alloc().directBuffer(bytes, bytes);
+      gathered = buffer;
+    }
+    return buffer;
+  }
+
+  private int copiedMax() {
+    return copiedByAll.get() < COPIED_SUM_MAX ? COPIED_MAX : COPIED_SHORT;
   }
 
   @Override
@@ -163,17 +183,19 @@ final class NettyBodySink implements BodySink {
   }
 
   private void copy(FileRange range) throws IOException {
-    var buffer = ByteBuffer.allocate(BUFFER_BYTES);
     long at = range.offsetBytes();
     long end = at + range.lengthBytes();
     while (at < end) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-      int count = range.channel().read(buffer, at);
+      var buffer = gathering();
+      int wanted = (int) Math.min(buffer.writableBytes(), end - at);
+      int count = buffer.writeBytes(range.channel(), at, wanted);
       if (count < 0) {
         throw new IOException("file range ends early at " + at);
       }
       at += count;
-      write(buffer.flip());
+      if (!buffer.isWritable()) {
+        passOn();
+      }
     }
   }
 
@@ -182,7 +204,10 @@ final class NettyBodySink implements BodySink {
     if (buffer != null) {
       gathered = null;
       int bytes = buffer.readableBytes();
-      count(channel.write(new DefaultHttpContent(buffer)), bytes, pendingCopied);
+      copiedByAll.addAndGet(bytes);
+      var write = channel.write(new DefaultHttpContent(buffer));
+      write.addListener(_ -> copiedByAll.addAndGet(-bytes));
+      count(write, bytes, pendingCopied);
     }
     awaitRoom();
   }
@@ -203,11 +228,11 @@ final class NettyBodySink implements BodySink {
   }
 
   private boolean isFull() {
-    return pendingCopied.get() > COPIED_MAX || pendingLent.get() > LENT_MAX;
+    return pendingCopied.get() > copiedMax() || pendingLent.get() > LENT_MAX;
   }
 
   private boolean hasRoom() {
-    return pendingCopied.get() <= COPIED_MAX / 2 && pendingLent.get() <= LENT_MAX / 2;
+    return pendingCopied.get() <= copiedMax() / 2 && pendingLent.get() <= LENT_MAX / 2;
   }
 
   private void awaitRoom() throws IOException {

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +24,12 @@ final class Responder {
 
   private final Channel channel;
   private final ResponseHeads heads;
-  private final Duration stallTimeout;
+  private final Edge edge;
 
-  Responder(Channel channel, ResponseHeads heads, Duration stallTimeout) {
+  Responder(Channel channel, Edge edge) {
     this.channel = channel;
-    this.heads = heads;
-    this.stallTimeout = stallTimeout;
+    this.heads = edge.heads();
+    this.edge = edge;
   }
 
   /// Tells the client to send its body.
@@ -94,7 +93,7 @@ final class Responder {
     } else {
       channel.writeAndFlush(head);
     }
-    var sink = new NettyBodySink(channel, stallTimeout);
+    var sink = new NettyBodySink(channel, edge.config().stallTimeout(), edge.copiedBytes());
     try {
       if (!request.headOnly()) {
         response.body().writeTo(sink);

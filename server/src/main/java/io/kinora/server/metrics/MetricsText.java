@@ -19,6 +19,10 @@ public final class MetricsText {
   /// Numbers that only grow, one for each value of a label.
   public void counters(String name, String help, String label, Map<String, Long> values) {
     head(name, "counter", help);
+    samples(name, label, values);
+  }
+
+  private void samples(String name, String label, Map<String, Long> values) {
     values.forEach(
         (word, value) -> sample(name, "{%s=\"%s\"}".formatted(label, word), Long.toString(value)));
   }
@@ -33,6 +37,12 @@ public final class MetricsText {
   public void gauge(String name, String help, long value) {
     head(name, "gauge", help);
     sample(name, "", Long.toString(value));
+  }
+
+  /// Numbers that go up and down, one for each value of a label.
+  public void gauges(String name, String help, String label, Map<String, Long> values) {
+    head(name, "gauge", help);
+    samples(name, label, values);
   }
 
   /// How long things took, in seconds.

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -161,6 +162,73 @@ final class GreedyClientTest {
       client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
       client.head();
       edge.awaitRoom();
+    }
+  }
+
+  @Test
+  void answersThatAreNotTakenAreBoundedTogether() throws Exception {
+    int crowd = 12;
+    var answer = new byte[8 * MEBIBYTE];
+    var service =
+        new Service(
+            request ->
+                new Response(
+                    200, List.of(), request.head().path().equals("/all") ? answer : new byte[1]),
+            Map.of(),
+            () -> {});
+    var clients = new ArrayList<RawConnection>();
+    try (var edge = TestEdge.start(Map.of(), service)) {
+      for (int i = 0; i < crowd; i++) {
+        var client = edge.connect();
+        clients.add(client);
+        client.send("GET /all HTTP/1.1\r\nHost: h\r\n\r\n");
+        client.head();
+      }
+      try (var ordinary = edge.connect()) {
+        ordinary.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(ordinary.response()).startsWith("HTTP/1.1 200 ");
+      }
+      int whole = 0;
+      for (var client : clients) {
+        whole += client.rest(answer.length) == answer.length ? 1 : 0;
+      }
+      assertThat(whole).as("of twelve that take 8 MiB each").isBetween(1, 3);
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void whoReadsNothingIsGivenLittleWhileManyReadNothing() throws Exception {
+    int crowd = 400;
+    long before = bufferBytes();
+    var begun = new CountDownLatch(crowd);
+    StreamingBody endless =
+        sink -> {
+          begun.countDown();
+          for (int i = 0; i < 8 * 1024; i++) {
+            sink.write(ByteBuffer.allocate(1024));
+          }
+        };
+    var service = new Service(_ -> StreamingResponse.of("text/plain", endless), Map.of(), () -> {});
+    var clients = new ArrayList<RawConnection>();
+    try (var edge = TestEdge.start(Map.of("http.shutdown-timeout", "0s"), service)) {
+      for (int i = 0; i < crowd; i++) {
+        var client = edge.connect();
+        clients.add(client);
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      }
+      TestEdge.await(begun);
+      edge.awaitEveryLoop();
+      assertThat(bufferBytes() - before)
+          .as("of 400 that were given 512 KiB each")
+          .isLessThan(160 * MEBIBYTE);
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,6 +169,43 @@ final class HostileRequestTest {
         late.send("\r\n\r\n");
         assertThat(late.response()).as("when there is room again").startsWith("HTTP/1.1 200 ");
       }
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void whatIsSentAheadIsBoundedTogetherAndOthersAreServed() throws Exception {
+    int crowd = 600;
+    var held = new CountDownLatch(1);
+    var clients = new ArrayList<RawConnection>();
+    var service =
+        new Service(
+            request -> {
+              if (request.head().path().equals("/hold")) {
+                TestEdge.await(held);
+              }
+              return new Response(200, List.of(), request.body());
+            },
+            Map.of(),
+            () -> {});
+    try (var edge = TestEdge.start(Map.of(), service)) {
+      for (int i = 0; i < crowd; i++) {
+        var client = edge.connect();
+        clients.add(client);
+        client.send("GET /hold HTTP/1.1\r\n\r\n" + "GET / HTTP/1.1\r\n\r\n".repeat(100));
+      }
+      edge.awaitEveryLoop();
+      long closed = clients.stream().filter(HostileRequestTest::wasClosed).count();
+      assertThat(closed).as("of 600 that would take 29 MiB").isBetween(100L, 500L);
+      try (var ordinary = edge.connect()) {
+        ordinary.send(TestEdge.post("/", "as ever") + TestEdge.post("/", "and ahead"));
+        assertThat(ordinary.response()).endsWith("as ever");
+        assertThat(ordinary.response()).endsWith("and ahead");
+      }
+      held.countDown();
     } finally {
       for (var client : clients) {
         client.close();

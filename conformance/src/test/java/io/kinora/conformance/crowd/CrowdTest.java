@@ -1,0 +1,188 @@
+package io.kinora.conformance.crowd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.conformance.process.Command;
+import io.kinora.conformance.process.KinoraProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// Crowds that only cost. While they last an ordinary client is served, and threads and memory stay
+/// within the bounds that docs/security.md states; when the server has had enough of them, all
+/// falls back by itself.
+@Isolated("it takes the machine")
+final class CrowdTest {
+  private static final int IDLE = 10_000;
+  private static final int HURRIED = 10_000;
+  private static final int HUNDREDS = 300;
+  private static final int THREADS_MAX = 64;
+  private static final int CONNECTION_BYTES = 6 * 1024;
+  private static final int HELD_MAX_MIB = 48;
+  private static final int BUFFERS_MAX_MIB = 256;
+  private static final int MIB = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String STORED = "stored";
+
+  private static final KinoraProcess KINORA =
+      KinoraProcess.start(
+          "crowd",
+          "--http.max-connections=10500",
+          "--playback.memory=96MiB",
+          "--http.keep-alive-timeout=15s",
+          "--http.head-timeout=3s",
+          "--http.body-timeout=3s",
+          "--http.stall-timeout=3s");
+
+  @BeforeAll
+  static void thereIsSomethingToRead() {
+    try (var producer = OrdinaryClient.of(KINORA.endpoint(), STORED)) {
+      for (int i = 0; i < 8; i++) {
+        producer.upload(MIB);
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    KINORA.close();
+  }
+
+  @Test
+  void tenThousandIdleConnections() throws Exception {
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "idle");
+        var crowd = new Crowd(KINORA.endpoint())) {
+      long heapMib = collected().heapMib();
+      crowd.come(IDLE, "");
+      ordinary.isServed();
+      var now = collected();
+      assertThat(now.connections()).isGreaterThanOrEqualTo(IDLE);
+      assertThat(now.heapMib() - heapMib).isLessThan((long) IDLE * CONNECTION_BYTES / MIB);
+      isBounded(now);
+      fallsBack();
+    }
+  }
+
+  @Test
+  void tenThousandConnectionsThatComeAndGoAtOnce() throws Exception {
+    var address = new InetSocketAddress(KINORA.endpoint().getHost(), KINORA.endpoint().getPort());
+    Callable<Long> hurried =
+        () -> {
+          long begun = System.nanoTime();
+          for (int i = 0; i < HURRIED / 2; i++) {
+            try (var connection = SocketChannel.open(address)) {
+              // Without this the client's machine has no ports left before the server is tired.
+              connection.setOption(StandardSocketOptions.SO_LINGER, i % 2);
+            }
+          }
+          return System.nanoTime() - begun;
+        };
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "hurried");
+        var threads = Executors.newFixedThreadPool(2)) {
+      var first = threads.submit(hurried);
+      var second = threads.submit(hurried);
+      while (!first.isDone() || !second.isDone()) {
+        ordinary.isServed();
+      }
+      double seconds = Math.max(first.get(), second.get()) / 1e9;
+      System.out.printf("CrowdTest: %,.0f connections a second%n", HURRIED / seconds);
+      isBounded(Figures.of(KINORA.endpoint()));
+      fallsBack();
+    }
+  }
+
+  @Test
+  void headsAndBodiesThatComeAnOctetAtATime() throws Exception {
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "slow");
+        var crowd = new Crowd(KINORA.endpoint())) {
+      crowd.come(HUNDREDS, "GET / HTTP/1.1\r\nHost: h\r\nX-Slow: ");
+      crowd.come(HUNDREDS, "GET / HTTP/1.1\r\nX-Large: " + "x".repeat(30_000));
+      crowd.come(HUNDREDS, "POST /listStreams HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n\r\n{");
+      var end = Instant.now().plus(PATIENCE);
+      while (Figures.of(KINORA.endpoint()).connections() > HUNDREDS / 10) {
+        assertThat(Instant.now()).as("they are still there").isBefore(end);
+        crowd.say('x');
+        ordinary.isServed();
+        isBounded(Figures.of(KINORA.endpoint()));
+      }
+      fallsBack();
+    }
+  }
+
+  @Test
+  void halfClosedConnections() throws Exception {
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "half");
+        var crowd = new Crowd(KINORA.endpoint())) {
+      crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n");
+      crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\nHost:");
+      crowd.come(HUNDREDS, post("getMedia", selector("NOW")));
+      crowd.endOutput();
+      ordinary.isServed();
+      isBounded(Figures.of(KINORA.endpoint()));
+      crowd.leave();
+      fallsBack();
+    }
+  }
+
+  @Test
+  void readersThatNeverRead() throws Exception {
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "unread");
+        var crowd = new Crowd(KINORA.endpoint())) {
+      crowd.come(HUNDREDS, post("getMedia", selector("EARLIEST")));
+      crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\n\r\n".repeat(400));
+      crowd.come(HUNDREDS, post("listFragments", "{\"StreamName\":\"stored\"}").repeat(60));
+      crowd.come(HUNDREDS, "GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(300));
+      ordinary.isServed();
+      isBounded(Figures.of(KINORA.endpoint()));
+      fallsBack();
+    }
+    try (var late = OrdinaryClient.of(KINORA.endpoint(), "late")) {
+      late.isServed();
+    }
+  }
+
+  private static String selector(String type) {
+    return "{\"StreamName\":\"%s\",\"StartSelector\":{\"StartSelectorType\":\"%s\"}}"
+        .formatted(STORED, type);
+  }
+
+  private static String post(String operation, String body) {
+    return "POST /%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(operation, body.length(), body);
+  }
+
+  private static void isBounded(Figures now) {
+    assertThat(now.threads()).as("threads").isLessThanOrEqualTo(THREADS_MAX);
+    assertThat(now.heldMib()).as("held on the heap").isLessThanOrEqualTo(HELD_MAX_MIB);
+    assertThat(now.bufferMib()).as("buffers").isLessThanOrEqualTo(BUFFERS_MAX_MIB);
+  }
+
+  /// Waits until the crowd is gone, with all it took.
+  private static void fallsBack() {
+    var end = Instant.now().plus(PATIENCE);
+    var now = Figures.of(KINORA.endpoint());
+    while (now.connections() > 8 || now.of("kinora_getmedia_sessions") > 0 || now.heldMib() > 0) {
+      assertThat(Instant.now()).as(now.toString()).isBefore(end);
+      now = Figures.of(KINORA.endpoint());
+    }
+    assertThat(now.of("process_open_fds")).isLessThan(200);
+    isBounded(now);
+  }
+
+  /// After a collection of garbage.
+  private static Figures collected() throws IOException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Command.of(jcmd, Long.toString(KINORA.process().pid()), "GC.run").succeed();
+    return Figures.of(KINORA.endpoint());
+  }
+}
