@@ -35,22 +35,6 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   /// Shorter waits for the pace are added up.
   private static final long REST_NS_MIN = 2_000_000;
 
-  private enum Phase {
-    /// The body flows.
-    RECEIVING,
-    /// The body is over, the last fragments are on their way to the disk.
-    DRAINING,
-    /// Over.
-    CLOSED
-  }
-
-  private enum Shortage {
-    NONE,
-    MEMORY,
-    NUMBERS,
-    PACE
-  }
-
   private final SessionSetup setup;
   private final LiveStream stream;
   private final FragmentSplitter splitter;
@@ -285,9 +269,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
             : new HeaderBlob(parsed.bytes());
     configuration = DecoderSetup.fingerprint(parsed.tracks());
     rules.header(parsed).ifPresent(this::fail);
-    if (LOG.isInfoEnabled()) {
-      LOG.info("stream {}: session of {}", stream.record().name(), Codecs.summary(parsed.tracks()));
-    }
+    LOG.info("stream {}: session of {}", stream.record().name(), Codecs.summary(parsed.tracks()));
   }
 
   private void beginFragment() {
@@ -368,9 +350,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     var identity = fragment.identity();
     var presentation = stored.presentation();
     if (presentation.videoMs() > 0) {
-      videoEndMs =
-          OptionalLong.of(
-              identity.producerTimeMs() + presentation.startMs() + presentation.videoMs());
+      long startMs = identity.producerTimeMs() + presentation.startMs();
+      videoEndMs = OptionalLong.of(startMs + presentation.videoMs());
     }
     unpersisted++;
     long completedNs = setup.counts().received(fragment.mediaBytes());
