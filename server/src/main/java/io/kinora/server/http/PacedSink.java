@@ -21,7 +21,7 @@ public final class PacedSink implements BodySink {
 
   /// @param pace of octets
   public static BodySink of(BodySink sink, Pace pace) {
-    return pace == Pace.ANY ? sink : new PacedSink(sink, pace);
+    return pace.equals(Pace.ANY) ? sink : new PacedSink(sink, pace);
   }
 
   @Override
