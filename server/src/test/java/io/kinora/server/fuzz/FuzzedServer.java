@@ -122,7 +122,7 @@ final class FuzzedServer {
           server.call(
               operation,
               """
-              {"StreamName":"cam","PlaybackMode":"ON_DEMAND","%s":\
+              {"StreamName":"cam","PlaybackMode":"ON_DEMAND","Expires":43200,"%s":\
               {"FragmentSelectorType":"PRODUCER_TIMESTAMP","TimestampRange":\
               {"StartTimestamp":%d,"EndTimestamp":%d}}%s}"""
                   .formatted(selector, START, START + 3600, more));
