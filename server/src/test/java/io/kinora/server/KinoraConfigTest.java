@@ -81,6 +81,7 @@ final class KinoraConfigTest {
       playback.early-start | accept | drop | playback.early-start is "drop" in the given settings, but must be accept or refuse
       quota.calls | false | yes | quota.calls is "yes" in the given settings, but must be true or false
       quota.players | false | yes | quota.players is "yes" in the given settings, but must be true or false
+      quota.bandwidth | false | yes | quota.bandwidth is "yes" in the given settings, but must be true or false
       faults | '' | '' | faults is "" in the given settings, but must be a path
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB

@@ -29,7 +29,7 @@ final class HeldMemory implements Source {
     /// What clients send before they have the answer to what they sent before.
     AHEAD(16 * MIB, 1, 2048),
     /// Answers that were made and that their clients are slow to take.
-    ANSWERS(16 * MIB, 1, 1024);
+    ANSWERS(32 * MIB, 1, 1024);
 
     private final long limitBytes;
     private final int copies;

@@ -192,7 +192,7 @@ final class GreedyClientTest {
       for (var client : clients) {
         whole += client.rest(answer.length) == answer.length ? 1 : 0;
       }
-      assertThat(whole).as("of twelve that take 8 MiB each").isBetween(1, 3);
+      assertThat(whole).as("of twelve that take 8 MiB each").isBetween(1, 5);
     } finally {
       for (var client : clients) {
         client.close();
