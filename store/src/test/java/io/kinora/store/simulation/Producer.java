@@ -127,6 +127,10 @@ final class Producer {
       assertThat(stored || reserve(stream)).as("stream %d takes sessions", stream.id).isTrue();
       for (int i = 0; i < HEAL_TRIES && !stored; i++) {
         stored = send(stream).join();
+        if (!stored) {
+          // As long as its queue is full, a store refuses without taking a turn.
+          world.turns().rest();
+        }
       }
       assertThat(stored).as("stream %d takes fragments again: %s", stream.id, lastRefusal).isTrue();
     }

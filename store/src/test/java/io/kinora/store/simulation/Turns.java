@@ -28,6 +28,7 @@ final class Turns implements Threads {
 
   private static final Set<String> CLOCKED = Set.of("kinora-checkpoint", "kinora-reaper");
   private static final int PAUSE_ONE_IN = 3;
+  private static final int RESTING_TURNS = 1000;
 
   /// For a monitor that a thread of the JDK holds, such as the one behind direct buffers.
   private static final long JDK_PATIENCE_NS = 10_000_000_000L;
@@ -101,6 +102,14 @@ final class Turns implements Threads {
   @SuppressWarnings("ThreadPriorityCheck")
   void pause() {
     while (Thread.currentThread().isVirtual() && random.nextInt(PAUSE_ONE_IN) == 0) {
+      Thread.yield();
+    }
+  }
+
+  /// Lets all others that can go on do so for a while.
+  @SuppressWarnings("ThreadPriorityCheck")
+  void rest() {
+    for (int i = 0; i < RESTING_TURNS; i++) {
       Thread.yield();
     }
   }
