@@ -49,6 +49,7 @@ final class PlaybackSessionTest {
         "H264_ALAW",
         "H264_MULAW",
         "H264_MULAW_FILE",
+        "H264_CUT_ANYWHERE",
         "H264_OPEN_GOP",
         "HEVC_AAC"
       })
