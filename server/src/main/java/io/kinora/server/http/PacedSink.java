@@ -4,7 +4,6 @@ import io.kinora.store.FileRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// Lets the octets of a body out no faster than its pace allows: who writes sleeps.
 public final class PacedSink implements BodySink {
@@ -53,7 +52,7 @@ public final class PacedSink implements BodySink {
     long wait = pace.waitAfter(octets);
     if (wait >= SLEEP_NS_MIN) {
       sink.flush();
-      LockSupport.parkNanos(wait);
+      Pace.rest(wait);
     }
   }
 }

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +93,7 @@ final class StreamFollower {
   private void rest(long nanos) throws IOException {
     if (nanos > 0) {
       sink.flush();
-      LockSupport.parkNanos(nanos);
+      Pace.rest(nanos);
     }
   }
 
