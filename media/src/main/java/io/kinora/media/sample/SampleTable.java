@@ -7,8 +7,9 @@ import io.kinora.media.matroska.FrameTable;
 /// counted from the track's first sample; [#start] places that one.
 ///
 /// **Video.** Decode times are the presentation times in ascending order. That is right for every
-/// regular structure of reference frames, and fragments join without overlap, because all frames of
-/// one are shown before all frames of the next. Equal times are moved a tick apart.
+/// regular structure of reference frames, and fragments that begin with key frames join without
+/// overlap, because all frames of one are shown before all frames of the next; for others see
+/// [#playedFrom]. Equal times are moved a tick apart.
 ///
 /// **Audio.** Samples are counted, the stamps of the document are too coarse. Only where the count
 /// has fallen behind them by more than a frame, audio was lost: the sample before lasts longer.
@@ -29,6 +30,7 @@ public final class SampleTable {
   /// No frame is decoded so long after one that is shown later.
   public static final int MAX_REORDER_MS = 1000;
 
+  /// Two times that are whole milliseconds may be further apart than what they stand for.
   private static final int ROUNDING_MS = 2;
 
   private final PlayableTrack track;
@@ -37,7 +39,10 @@ public final class SampleTable {
   private final int[] offsets;
   private final int[] sizes;
   private final boolean[] keys;
+
+  /// Decode times as they are where nothing is overlapped.
   private final int[] regularTimes;
+
   private final int[] decodeTimes;
   private final int[] presentationTimes;
   private final int lastDuration;

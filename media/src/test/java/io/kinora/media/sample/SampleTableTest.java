@@ -45,6 +45,19 @@ final class SampleTableTest {
   }
 
   @Test
+  void framesThatBelongBeforeTheEndOfTheFragmentBeforeAreDecodedBehindIt() throws Exception {
+    var samples = SampleTable.of(Frames.h264(), Frames.at(80, 40, 120, 320, 240));
+
+    var behind = samples.playedFrom(200);
+
+    assertThat(behind.start()).isEqualTo(40);
+    assertThat(all(behind, behind::decodeTime)).containsExactly(160, 161, 162, 200, 280);
+    assertThat(all(behind, behind::compositionOffset)).containsExactly(-120, -161, -82, 80, -80);
+    assertThat(samples.playedFrom(42)).as("rounded").isSameAs(samples);
+    assertThat(samples.playedFrom(1043)).as("no frame is so late").isSameAs(samples);
+  }
+
+  @Test
   void equalTimesAreATickApart() throws Exception {
     var samples = SampleTable.of(Frames.h264(), Frames.at(0, 40, 40, 40, 42));
 
