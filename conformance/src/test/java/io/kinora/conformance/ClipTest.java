@@ -45,7 +45,7 @@ final class ClipTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"MJPEG", "H264_1080P_FOR_3_MINUTES", "CAMERA_FOR_A_MINUTE"})
+      names = {"MJPEG", "H264_1080P_FOR_3_MINUTES", "CAMERA_FOR_A_MINUTE", "H264_NUMBERED"})
   void aClipPlaysAsWhatWasSent(Sample sample) throws IOException {
     SDK.createStream(sample.name());
     send(sample.name(), sample, START);

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 
 /// What goes in comes out, for every muxer and codec that a producer may have: sent by SDK v1, read
 /// by SDK v2, and compared byte for byte, frame for frame by AWS's parser library, and packet for
-/// packet by FFmpeg.
+/// packet by FFmpeg. Long samples are left out that have nothing which a short one has not.
 final class EverySampleTest {
   private static final Instant START = Instant.parse("2026-03-01T08:30:00.250Z");
 
@@ -38,7 +38,9 @@ final class EverySampleTest {
   private final Path folder = Artefacts.folder("every-sample-media");
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"H264_1080P_FOR_3_MINUTES", "CAMERA_FOR_A_MINUTE", "H264_NUMBERED"})
   @Execution(ExecutionMode.CONCURRENT)
   void everyFrameSentComesBackFromGetMediaAndFromGetMediaForFragmentList(Sample sample)
       throws IOException {

@@ -46,6 +46,7 @@ final class PlaybackSessionTest {
         "MJPEG",
         "H264_1080P_FOR_3_MINUTES",
         "CAMERA_FOR_A_MINUTE",
+        "H264_NUMBERED",
         "H264_ALAW",
         "H264_MULAW",
         "H264_MULAW_FILE",

@@ -118,7 +118,11 @@ public final class RawConnection implements AutoCloseable {
     int count = 0;
     try {
       var buffer = new byte[64 * 1024];
-      for (int read = 0; count < most && read >= 0; read = input.read(buffer)) {
+      while (count < most) {
+        int read = input.read(buffer);
+        if (read < 0) {
+          break;
+        }
         count += read;
       }
     } catch (IOException broken) {

@@ -119,6 +119,10 @@ public enum Sample {
     return MediaFile.read(path());
   }
 
+  static boolean isOne(Path file) {
+    return file.startsWith(FOLDER);
+  }
+
   private void make(Path file) {
     try {
       Files.createDirectories(FOLDER);

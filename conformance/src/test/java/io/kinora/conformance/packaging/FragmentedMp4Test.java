@@ -34,6 +34,7 @@ final class FragmentedMp4Test {
         "HEVC_AAC",
         "H264_1080P_FOR_3_MINUTES",
         "CAMERA_FOR_A_MINUTE",
+        "H264_NUMBERED",
         "H264_FRAME_A_SECOND",
         "SOUND_AFTER_THE_PICTURE",
         "PICTURE_AFTER_THE_SOUND"

@@ -31,6 +31,7 @@ final class ProgressiveMp4Test {
         "MJPEG",
         "H264_1080P_FOR_3_MINUTES",
         "CAMERA_FOR_A_MINUTE",
+        "H264_NUMBERED",
         "H264_FRAME_A_SECOND",
         "SOUND_AFTER_THE_PICTURE",
         "PICTURE_AFTER_THE_SOUND"

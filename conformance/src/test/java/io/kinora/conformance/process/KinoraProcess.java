@@ -240,17 +240,29 @@ public final class KinoraProcess implements AutoCloseable {
   ///
   /// @param arguments command, settings
   public static List<String> java(String... arguments) {
-    var jar = Path.of(System.getProperty("kinora.server", "../server/target/kinora-server.jar"));
-    if (Files.notExists(jar)) {
-      throw new IllegalStateException("package the server first: there is no " + jar);
-    }
+    var command = machine();
+    command.addAll(AotCache.option());
+    command.addAll(List.of("-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /// A Java machine with the options of the start script.
+  static List<String> machine() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-jar", jar.toString()));
-    command.addAll(List.of(arguments));
     return command;
+  }
+
+  /// The packaged server.
+  static Path jar() {
+    var jar = Path.of(System.getProperty("kinora.server", "../server/target/kinora-server.jar"));
+    if (Files.notExists(jar)) {
+      throw new IllegalStateException("package the server first: there is no " + jar);
+    }
+    return jar;
   }
 
   private List<String> command() {

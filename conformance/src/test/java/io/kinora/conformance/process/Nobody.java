@@ -22,9 +22,10 @@ final class Nobody {
     try {
       var folder = Files.createTempDirectory("kinora-" + name);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      var jar = Path.of(KinoraProcess.java().getLast());
       for (var part : List.of("kinora-server.jar", "lib", "images")) {
-        Command.of("cp", "-r", jar.resolveSibling(part).toString(), folder.toString()).succeed();
+        Command.of(
+                "cp", "-r", KinoraProcess.jar().resolveSibling(part).toString(), folder.toString())
+            .succeed();
       }
       return folder;
     } catch (IOException failure) {
@@ -39,7 +40,7 @@ final class Nobody {
     var words = new ArrayList<String>();
     if (IS_ROOT) {
       Command.of("chown", "-R", USER, folder.toString()).succeed();
-      var java = KinoraProcess.java().getFirst();
+      var java = KinoraProcess.machine().getFirst();
       Assumptions.assumeTrue(
           Command.of("setpriv", "--reuid=" + USER, "--clear-groups", "test", "-x", java)
                   .run()
@@ -48,8 +49,8 @@ final class Nobody {
           () -> USER + " cannot reach " + java);
       words.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=nogroup", "--clear-groups"));
     }
-    words.addAll(KinoraProcess.java());
-    words.set(words.size() - 1, folder.resolve("kinora-server.jar").toString());
+    words.addAll(KinoraProcess.machine());
+    words.addAll(List.of("-jar", folder.resolve("kinora-server.jar").toString()));
     return words;
   }
 }

@@ -3,6 +3,8 @@ package io.kinora.media.fuzz;
 import io.kinora.testkit.FuzzTarget;
 import io.kinora.testkit.Fuzzing;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +32,7 @@ final class FuzzTest {
 
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("targets")
+  @Execution(ExecutionMode.CONCURRENT)
   void nothingIsFoundThatBreaks(FuzzTarget target) throws Exception {
     Fuzzing.search(target);
   }
