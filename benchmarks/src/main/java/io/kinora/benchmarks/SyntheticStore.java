@@ -2,16 +2,26 @@ package io.kinora.benchmarks;
 
 import io.kinora.benchmarks.load.LoadProcess;
 import io.kinora.benchmarks.load.LoadResult;
+import io.kinora.store.Continuity;
+import io.kinora.store.FragmentLocation;
+import io.kinora.store.FragmentMetadata;
+import io.kinora.store.FragmentNumber;
+import io.kinora.store.index.SqlCatalog;
+import io.kinora.store.index.SqlDatabase;
+import io.kinora.store.index.SqlExpiryIndex;
+import io.kinora.store.index.SqlFragmentIndex;
+import io.kinora.store.log.RetentionClass;
+import io.kinora.store.log.SegmentState;
+import io.kinora.store.log.Threads;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SplittableRandom;
+import java.util.UUID;
 
 /// A store as it looks after weeks of ingest, made in minutes: streams with one fragment each
 /// through the server itself, then rows in its index and sealed segments of its log that are all
@@ -30,6 +40,13 @@ record SyntheticStore(Path directory, int streams, int rowsPerStream, long first
   private static final long SEGMENT_BYTES = 256L << 20;
   private static final int FIRST_SEGMENT = 1_000_000;
   private static final int RETENTION_HOURS = 87_600;
+  private static final long FIRST_SEQUENCE = 1001;
+
+  /// The fragment that went through the server has the one before.
+  private static final long FIRST_ORDINAL = 2;
+
+  private static final long PLACE_BYTES = 256 << 10;
+  private static final long HEADER_BYTES = 256;
 
   static SyntheticStore make(Bench bench, Path directory, int streams, int rowsPerStream)
       throws IOException {
@@ -53,119 +70,70 @@ record SyntheticStore(Path directory, int streams, int rowsPerStream, long first
     }
     long firstMs = System.currentTimeMillis() - (rowsPerStream + 1) * STEP_MS;
     var store = new SyntheticStore(directory, streams, rowsPerStream, firstMs - firstMs % 1000);
-    try {
-      store.fill();
-    } catch (SQLException failure) {
-      throw new IOException("the index cannot be filled", failure);
-    }
+    store.fill();
     return store;
   }
 
   long segments() {
-    return ((long) streams * rowsPerStream + ROWS_PER_SEGMENT - 1) / ROWS_PER_SEGMENT;
+    return (long) streams * ((rowsPerStream + ROWS_PER_SEGMENT - 1) / ROWS_PER_SEGMENT);
   }
 
-  private void fill() throws SQLException, IOException {
-    try (var index = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("index.db"))) {
-      execute(index, "PRAGMA synchronous = OFF");
-      execute(index, "PRAGMA cache_size = -262144");
-      index.setAutoCommit(false);
-      execute(index, "CREATE TEMP TABLE pattern_segment AS SELECT * FROM segment LIMIT 1");
-      execute(index, "CREATE TEMP TABLE pattern_fragment AS SELECT * FROM fragment LIMIT 1");
-      // They are older than the rows to come by sequence, and younger by time.
-      execute(index, "DELETE FROM fragment");
-      multiply(index, "segment", segments(), segmentColumns());
+  /// The index is filled through the store's own code.
+  private void fill() throws IOException {
+    try (var index =
+        SqlDatabase.openSqlite(directory.resolve("index.db"), storeId(), 1, Threads.PLATFORM)) {
+      var fragments = new SqlFragmentIndex(index);
+      var catalog = new SqlCatalog(index);
       for (int i = 0; i < streams; i++) {
-        multiply(index, "fragment", rowsPerStream, fragmentColumns(i));
-        index.commit();
+        long streamId = catalog.find("bench-" + i).orElseThrow().id();
+        var pattern = fragments.last(streamId).orElseThrow();
+        // It is older than the rows to come by sequence, and younger by time.
+        new SqlExpiryIndex(index).remove(List.of(pattern));
+        fill(fragments, i, pattern);
       }
-      int retentionClass = number(index, "SELECT retention_class FROM pattern_segment");
-      for (long i = 0; i < segments(); i++) {
-        hole("log/%016x-%02d.klog".formatted(FIRST_SEGMENT + i, retentionClass));
+    }
+  }
+
+  private UUID storeId() throws IOException {
+    var text = Files.readString(directory.resolve("kinora.store"));
+    return UUID.fromString(text.substring(text.indexOf("id ") + 3).strip());
+  }
+
+  private void fill(SqlFragmentIndex fragments, int stream, FragmentMetadata pattern)
+      throws IOException {
+    var random = new SplittableRandom(stream);
+    for (int from = 0; from < rowsPerStream; from += ROWS_PER_SEGMENT) {
+      long segment = FIRST_SEGMENT + (stream * segments() / streams) + from / ROWS_PER_SEGMENT;
+      var rows = new ArrayList<FragmentMetadata>();
+      for (int i = from; i < Math.min(from + ROWS_PER_SEGMENT, rowsPerStream); i++) {
+        rows.add(row(i, pattern, segment, random.nextInt(1 << FragmentNumber.RANDOM_BITS)));
       }
+      var retention = RetentionClass.ofHours(RETENTION_HOURS);
+      fragments.insert(
+          rows, List.of(new SegmentState(segment, retention, firstMs, SEGMENT_BYTES, true)));
+      hole("log/%016x-%02d.klog".formatted(segment, retention.code()));
     }
   }
 
-  /// What differs from the pattern, in terms of `i`, which counts from 0.
-  private Map<String, String> segmentColumns() {
-    return Map.of(
-        "number", FIRST_SEGMENT + " + i",
-        "created_ms", Long.toString(firstMs),
-        "end_bytes", Long.toString(SEGMENT_BYTES),
-        "live_rows", Integer.toString(ROWS_PER_SEGMENT),
-        "live_bytes", Long.toString(SEGMENT_BYTES));
-  }
-
-  private Map<String, String> fragmentColumns(int stream) {
-    var time = firstMs + " + i * " + STEP_MS;
-    var row = "(%d + i)".formatted((long) stream * rowsPerStream);
-    return Map.of(
-        "stream_id",
-        "(SELECT id FROM stream WHERE name = 'bench-%d')".formatted(stream),
-        "server_ms",
-        time,
-        "producer_ms",
-        time,
-        "sequence",
-        "1001 + i",
-        "ordinal",
-        "2 + i",
-        "random",
-        "i * 7919 % 268435456",
-        "size_bytes",
-        Integer.toString(FRAGMENT_BYTES),
-        "length_bytes",
-        Integer.toString(FRAGMENT_BYTES),
-        "segment",
-        "%d + %s / %d".formatted(FIRST_SEGMENT, row, ROWS_PER_SEGMENT),
-        "offset_bytes",
-        "%s %% %d * 262144".formatted(row, ROWS_PER_SEGMENT));
-  }
-
-  /// Fills a table with rows like the pattern, but for some columns.
-  private static void multiply(
-      Connection index, String table, long rows, Map<String, String> changed) throws SQLException {
-    var values =
-        columns(index, table).stream()
-            .map(column -> changed.getOrDefault(column, column))
-            .collect(Collectors.joining(", "));
-    execute(
-        index,
-        """
-        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d)
-        INSERT INTO %s SELECT %s FROM n, pattern_%s\
-        """
-            .formatted(rows, table, values, table));
-  }
-
-  private static List<String> columns(Connection index, String table) throws SQLException {
-    var names = new ArrayList<String>();
-    try (var statement = index.createStatement();
-        var rows = statement.executeQuery("SELECT name FROM pragma_table_info('" + table + "')")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
+  private FragmentMetadata row(int i, FragmentMetadata pattern, long segment, int random) {
+    long timeMs = firstMs + i * STEP_MS;
+    return new FragmentMetadata(
+        pattern.streamId(),
+        new FragmentNumber(FIRST_SEQUENCE + i, timeMs, random),
+        timeMs,
+        pattern.lengthMs(),
+        pattern.durationMs(),
+        pattern.presentation(),
+        new Continuity(FIRST_ORDINAL + i, i * STEP_MS, 1, 1, 1, 1, 0, 0, (long) i * FRAGMENT_BYTES),
+        FRAGMENT_BYTES,
+        true,
+        new FragmentLocation(
+            segment, i % ROWS_PER_SEGMENT * PLACE_BYTES, FRAGMENT_BYTES, HEADER_BYTES));
   }
 
   private void hole(String name) throws IOException {
     try (var file = new RandomAccessFile(directory.resolve(name).toFile(), "rw")) {
       file.setLength(SEGMENT_BYTES);
-    }
-  }
-
-  private static void execute(Connection index, String sql) throws SQLException {
-    try (var statement = index.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static int number(Connection index, String sql) throws SQLException {
-    try (var statement = index.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getInt(1);
     }
   }
 }

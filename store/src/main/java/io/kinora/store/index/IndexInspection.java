@@ -84,7 +84,7 @@ public final class IndexInspection implements AutoCloseable {
   public RowCursor rowsByPlace() throws IndexException {
     var sql =
         "SELECT "
-            + FragmentQueries.COLUMNS
+            + FragmentRow.PACKED
             + " FROM fragment WHERE archived = 1 ORDER BY segment, offset_bytes";
     return query(() -> new RowCursor(session.prepare(sql).executeQuery()));
   }
@@ -100,7 +100,7 @@ public final class IndexInspection implements AutoCloseable {
     }
 
     private Optional<FragmentMetadata> read() throws SQLException {
-      return rows.next() ? Optional.of(FragmentQueries.row(rows)) : Optional.empty();
+      return rows.next() ? Optional.of(FragmentRow.metadata(rows)) : Optional.empty();
     }
 
     /// The row the cursor stands on; empty behind the last.

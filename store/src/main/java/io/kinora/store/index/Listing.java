@@ -6,8 +6,7 @@ import io.kinora.store.FragmentQuery.Position;
 import java.sql.SQLException;
 import java.util.List;
 
-/// The queries that list fragments by time, for the columns that somebody wants of them: each
-/// column of each row costs a call into the database.
+/// The queries that list fragments by time, for what somebody wants of a row.
 final class Listing<T> {
   private static final Position START = new Position(Long.MIN_VALUE, new FragmentNumber(0, 0, 0));
 
@@ -15,20 +14,20 @@ final class Listing<T> {
   private final String byProducerTime;
   private final Session.Row<T> row;
 
-  Listing(Dialect dialect, String columns, Session.Row<T> row) {
-    var select = "SELECT " + columns + " FROM fragment";
+  Listing(Dialect dialect, Session.Row<T> row) {
+    var select = "SELECT " + FragmentRow.PACKED + " FROM fragment";
     this.row = row;
     byServerTime =
         select
             + " WHERE stream_id = ? AND server_ms >= ? AND server_ms <= ?"
-            + " AND (server_ms, sequence, random) > (?, ?, ?) AND archived >= ?"
+            + " AND (server_ms, sequence) > (?, ?) AND archived >= ?"
             + FragmentQueries.STREAM_LIVES
             + " ORDER BY server_ms, sequence LIMIT ?";
     byProducerTime =
         select
             + dialect.use("fragment_by_producer")
             + " WHERE stream_id = ? AND producer_ms >= ? AND producer_ms <= ?"
-            + " AND (producer_ms, sequence, server_ms, random) > (?, ?, ?, ?)"
+            + " AND (producer_ms, sequence) > (?, ?)"
             + " AND server_ms >= ? AND archived >= ?"
             + FragmentQueries.STREAM_LIVES
             + " ORDER BY producer_ms, sequence LIMIT ?";
@@ -56,7 +55,6 @@ final class Listing<T> {
               query.toMs(),
               after.timeMs(),
               number.sequence(),
-              number.random(),
               archived,
               id,
               query.limit());
@@ -69,8 +67,6 @@ final class Listing<T> {
               query.toMs(),
               after.timeMs(),
               number.sequence(),
-              number.serverTimeMs(),
-              number.random(),
               scope.notBeforeMs(),
               archived,
               id,

@@ -30,7 +30,7 @@ public final class SqlDatabase implements AutoCloseable {
   private static final String STORE = "store";
 
   /// The layout of the tables. An index of another layout is made anew.
-  private static final String SCHEMA_VERSION = "5";
+  private static final String SCHEMA_VERSION = "6";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqlDatabase.class);
   private static final List<String> FILES = List.of("", "-wal", "-shm", "-journal", ".damaged");
@@ -109,7 +109,7 @@ public final class SqlDatabase implements AutoCloseable {
   /// What a failure means to the caller. A damaged file is remembered, so that the next start does
   /// not trust it again.
   private IndexException failed(SQLException failure) {
-    boolean damaged = dialect.isDamage(failure);
+    boolean damaged = failure instanceof MalformedRowException || dialect.isDamage(failure);
     if (damaged) {
       try {
         Files.write(damageMark, new byte[0]);

@@ -27,7 +27,7 @@ public final class SqlExpiryIndex implements ExpiryIndex {
 
   private static final String ROWS_OF_STREAM =
       "SELECT "
-          + FragmentQueries.COLUMNS
+          + FragmentRow.PACKED
           + " FROM fragment WHERE stream_id = ? AND server_ms < ?"
           + " ORDER BY server_ms, sequence LIMIT ?";
 
@@ -48,7 +48,7 @@ public final class SqlExpiryIndex implements ExpiryIndex {
     this.database = database;
     this.oldBuffers =
         "SELECT "
-            + FragmentQueries.COLUMNS
+            + FragmentRow.PACKED
             + " FROM fragment"
             + database.dialect().use("fragment_transient")
             + " WHERE archived = 0 AND server_ms < ? ORDER BY server_ms LIMIT ?";
@@ -113,7 +113,7 @@ public final class SqlExpiryIndex implements ExpiryIndex {
 
   private static List<FragmentMetadata> rows(Session session, String sql, Object... arguments)
       throws SQLException {
-    return session.all(sql, FragmentQueries::row, arguments);
+    return session.all(sql, FragmentRow::metadata, arguments);
   }
 
   /// What a transaction takes from a segment.

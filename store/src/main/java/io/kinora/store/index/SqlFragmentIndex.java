@@ -9,7 +9,6 @@ import io.kinora.store.TimeAxis;
 import io.kinora.store.log.RetentionClass;
 import io.kinora.store.log.SegmentState;
 import java.io.IOException;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +26,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
   private static final String LONGEST = "longest_duration_ms";
 
   private static final String INSERT =
-      "INSERT INTO fragment ("
-          + FragmentQueries.COLUMNS
-          + ") SELECT "
-          + "?, ".repeat(26)
-          + "?"
-          + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?) ON CONFLICT DO NOTHING";
+      FragmentRow.insertInto("fragment") + " ON CONFLICT DO NOTHING";
 
   private static final String PUT_SEGMENT =
       """
@@ -76,7 +70,7 @@ public final class SqlFragmentIndex implements FragmentIndex {
         session -> {
           var results = new ArrayList<Inserted>(rows.size());
           for (var row : rows) {
-            boolean listed = insert(session.prepare(INSERT), row);
+            boolean listed = FragmentRow.insert(session.prepare(INSERT), row);
             results.add(listed ? Inserted.LISTED : whyNot(session, row.streamId()));
           }
           grow(session, rows, results, segments);
@@ -116,9 +110,9 @@ public final class SqlFragmentIndex implements FragmentIndex {
   private Inserted replay(Session session, FragmentMetadata row) throws SQLException {
     boolean listed =
         !takenBack.includes(row)
-            && (insert(session.prepare(INSERT), row)
+            && (FragmentRow.insert(session.prepare(INSERT), row)
                 || (takenBack.settle(session, queries, database.removals(), row)
-                    && insert(session.prepare(INSERT), row)));
+                    && FragmentRow.insert(session.prepare(INSERT), row)));
     return listed ? Inserted.LISTED : whyNot(session, row.streamId());
   }
 
@@ -142,42 +136,6 @@ public final class SqlFragmentIndex implements FragmentIndex {
     for (var state : segments) {
       put(session, state, growth.getOrDefault(state.number(), new Growth()));
     }
-  }
-
-  static boolean insert(PreparedStatement statement, FragmentMetadata row) throws SQLException {
-    var number = row.number();
-    var location = row.location();
-    statement.setLong(1, row.streamId());
-    statement.setLong(2, number.serverTimeMs());
-    statement.setLong(3, number.sequence());
-    statement.setInt(4, number.random());
-    statement.setLong(5, row.producerTimeMs());
-    statement.setLong(6, row.lengthMs());
-    statement.setLong(7, row.durationMs());
-    statement.setLong(8, row.sizeBytes());
-    statement.setInt(9, row.archived() ? 1 : 0);
-    statement.setLong(10, location.segment());
-    statement.setLong(11, location.offsetBytes());
-    statement.setInt(12, location.lengthBytes());
-    statement.setLong(13, location.headerOffsetBytes());
-    var presentation = row.presentation();
-    statement.setLong(14, presentation.configuration());
-    statement.setInt(15, presentation.startMs());
-    statement.setInt(16, presentation.videoMs());
-    statement.setInt(17, presentation.audioMs());
-    statement.setInt(18, presentation.independent() ? 1 : 0);
-    var continuity = row.continuity();
-    statement.setLong(19, continuity.ordinal());
-    statement.setLong(20, continuity.elapsedMs());
-    statement.setInt(21, continuity.configurations());
-    statement.setLong(22, continuity.configurationOrdinal());
-    statement.setInt(23, continuity.producerBreaks());
-    statement.setInt(24, continuity.serverBreaks());
-    statement.setLong(25, continuity.gapsMs());
-    statement.setLong(26, continuity.gapElapsedMs());
-    statement.setLong(27, continuity.storedBytes());
-    statement.setLong(28, row.streamId());
-    return statement.executeUpdate() == 1;
   }
 
   private static Inserted whyNot(Session session, long streamId) throws SQLException {

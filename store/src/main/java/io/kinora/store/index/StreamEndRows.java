@@ -7,17 +7,11 @@ import java.util.List;
 /// The last fragments of streams that have lost them: rows of `last_fragment`. What the catalog's
 /// log has of them is told by `kept_ordinal` of the stream.
 final class StreamEndRows {
-  private static final String INSERT =
-      "INSERT INTO last_fragment ("
-          + FragmentQueries.COLUMNS
-          + ") SELECT "
-          + "?, ".repeat(26)
-          + "?"
-          + " WHERE EXISTS (SELECT 1 FROM stream WHERE id = ?)";
+  private static final String INSERT = FragmentRow.insertInto("last_fragment");
 
   private static final String NOT_KEPT =
       "SELECT "
-          + FragmentQueries.COLUMNS
+          + FragmentRow.PACKED
           + """
            FROM last_fragment l WHERE archived = 1
             AND EXISTS (SELECT 1 FROM stream s WHERE s.id = l.stream_id
@@ -29,7 +23,7 @@ final class StreamEndRows {
 
   private static final String KEPT =
       "SELECT "
-          + FragmentQueries.COLUMNS
+          + FragmentRow.PACKED
           + """
            FROM last_fragment l WHERE archived = 1 AND stream_id > ? AND stream_id <= ?
             AND EXISTS (SELECT 1 FROM stream s WHERE s.id = l.stream_id AND s.kept_ordinal > 0)
@@ -50,17 +44,17 @@ final class StreamEndRows {
             ordinal);
     if (known == 0) {
       session.update("DELETE FROM last_fragment WHERE stream_id = ?", stream);
-      var _ = SqlFragmentIndex.insert(session.prepare(INSERT), last);
+      var _ = FragmentRow.insert(session.prepare(INSERT), last);
     }
   }
 
   /// Ends that neither a row nor the catalog's log tells: they go with the octets.
   static List<FragmentMetadata> notKept(Session session, int limit) throws SQLException {
-    return session.all(NOT_KEPT, FragmentQueries::row, limit);
+    return session.all(NOT_KEPT, FragmentRow::metadata, limit);
   }
 
   /// Ends that the catalog's log has, of streams behind `after` up to and with `last`.
   static List<FragmentMetadata> kept(Session session, long after, long last) throws SQLException {
-    return session.all(KEPT, FragmentQueries::row, after, last);
+    return session.all(KEPT, FragmentRow::metadata, after, last);
   }
 }

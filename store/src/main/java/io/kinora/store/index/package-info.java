@@ -18,6 +18,29 @@
 /// - `gone_stream`: deleted streams that may still have rows of fragments.
 /// - `segment`: how far each segment of the log is applied, and how much of it is still wanted.
 /// - `meta`: names and values; the keys are in [SqlDatabase] and [SqlCatalog].
+///
+/// ## Packed rows
+///
+/// A row of `fragment` and of `last_fragment` has columns for what is searched, ordered and counted
+/// by, and one, `packed`, with all of it ([PackedRow]). That one is read: a call into the database
+/// for each field made half of what reading a row costs.
+///
+/// `packed` → the following 26 numbers and nothing else, each as unsigned LEB128 of its 64 bits in
+/// two's complement: seven bits an octet, the lowest first, the high bit set in all but the last.
+///
+/// | | |
+/// |---|---|
+/// | 1–3 | sequence, server time and random of the number |
+/// | 4, 5 | producer time, length |
+/// | 6 | octets of the fragment |
+/// | 7, 8 | stream id, duration |
+/// | 9 | flags: 1 = archived, 2 = independent |
+/// | 10–13 | configuration, start, video and audio of [io.kinora.store.Presentation] |
+/// | 14–22 | all of [io.kinora.store.Continuity], in its order |
+/// | 23–26 | all of [io.kinora.store.FragmentLocation], in its order |
+///
+/// The layout has no version of its own: with it the number of the schema changes, and an index of
+/// another schema is made anew from the log.
 @NullMarked
 package io.kinora.store.index;
 

@@ -189,6 +189,16 @@ final class IndexRebuildTest {
   }
 
   @Test
+  void aRowThatCannotBeReadIsFoundAndReplacedAtTheNextStart() throws IOException {
+    rig.reopenAfter(() -> indexDoes("UPDATE fragment SET packed = x'80' WHERE ordinal = 3"));
+    assertThatThrownBy(() -> rig.rows()).hasStackTraceContaining("malformed row");
+
+    rig.reopen();
+
+    assertSame();
+  }
+
+  @Test
   void aDatabaseOfSomethingElseIsReplaced() throws IOException {
     rig.reopenAfter(
         () -> {
