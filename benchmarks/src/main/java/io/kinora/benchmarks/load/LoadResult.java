@@ -79,6 +79,7 @@ public sealed interface LoadResult {
   /// @param readLive fragments that readers of what is live took
   /// @param readStored fragments that readers of what is stored took, and compared
   /// @param watched segments and parts that players took
+  /// @param vanishedParts parts that were gone because their camera was lost inside the fragment
   /// @param viewerErrors requests of players that were refused, and connections lost
   /// @param deleted streams
   /// @param loadLateMs by how much the load itself was late, at most
@@ -93,6 +94,7 @@ public sealed interface LoadResult {
       long readLive,
       long readStored,
       long watched,
+      long vanishedParts,
       long viewerErrors,
       long clips,
       long lists,

@@ -31,7 +31,7 @@ final class ResponseReader {
   private final Body body;
   private final StringBuilder line = new StringBuilder();
   private State state = State.HEAD;
-  private boolean statusSeen;
+  private String status = "";
   private boolean chunked;
   private long left;
 
@@ -46,6 +46,11 @@ final class ResponseReader {
 
   boolean done() {
     return state == State.DONE;
+  }
+
+  /// Whether what was asked for is not there.
+  boolean notFound() {
+    return status.startsWith("HTTP/1.1 404");
   }
 
   boolean chunked() {
@@ -123,9 +128,9 @@ final class ResponseReader {
   }
 
   private void headLine(String text) {
-    if (!statusSeen) {
+    if (status.isEmpty()) {
+      status = text;
       require(text.startsWith("HTTP/1.1 200"), "the answer is " + text);
-      statusSeen = true;
       return;
     }
     var field = text.toLowerCase(Locale.ROOT);

@@ -82,6 +82,7 @@ final class SoakLoad {
   private long readLive;
   private long readStored;
   private long watched;
+  private long vanishedParts;
   private long viewerErrors;
   private long clips;
   private long lists;
@@ -120,6 +121,7 @@ final class SoakLoad {
           readLive,
           readStored,
           watched,
+          vanishedParts,
           viewerErrors,
           clips,
           lists,
@@ -411,6 +413,11 @@ final class SoakLoad {
     @Override
     public void fetched(long octets, long durationNs) {
       watched++;
+    }
+
+    @Override
+    public void vanished() {
+      vanishedParts++;
     }
 
     @Override

@@ -31,6 +31,9 @@ final class Viewer implements EventLoop.Connection, ResponseReader.Body {
     /// A part or a segment has arrived.
     void fetched(long octets, long durationNs);
 
+    /// A part is gone with its fragment, which the camera never ended.
+    void vanished();
+
     /// A request was refused, or the connection lost.
     void failed(String why);
   }
@@ -118,7 +121,12 @@ final class Viewer implements EventLoop.Connection, ResponseReader.Body {
     try {
       response.feed(piece);
     } catch (LoadException refused) {
-      again(String.valueOf(refused.getMessage()));
+      if (lowLatency && !reloading && response.notFound()) {
+        observer.vanished();
+        comeAgain();
+      } else {
+        again(String.valueOf(refused.getMessage()));
+      }
       return;
     }
     if (response.done()) {
@@ -179,6 +187,10 @@ final class Viewer implements EventLoop.Connection, ResponseReader.Body {
 
   private void again(String why) {
     observer.failed(why);
+    comeAgain();
+  }
+
+  private void comeAgain() {
     var at = key;
     key = null;
     if (at != null) {

@@ -105,6 +105,11 @@ final class ViewerLoad {
     }
 
     @Override
+    public void vanished() {
+      failed("a part is gone");
+    }
+
+    @Override
     public void failed(String why) {
       if (errors++ == 0) {
         System.err.println("a viewer: " + why);

@@ -56,6 +56,9 @@ record Verdict(
     if (load.missing() > 0) {
       faults.add(load.missing() + " acknowledged fragments are missing");
     }
+    if (load.vanishedParts() > load.uploads()) {
+      faults.add(load.vanishedParts() + " parts vanished");
+    }
     if (load.viewerErrors() > 0) {
       faults.add(load.viewerErrors() + " requests of players failed");
     }
@@ -94,7 +97,8 @@ record Verdict(
         """
 
         %,d fragments persisted in %,d uploads, %d missing; %,d read live, %,d read stored;
-        %,d segments and parts played, %d failed; %,d clips, %,d lists, %,d streams deleted;
+        %,d segments and parts played, %d parts of unfinished
+        fragments gone, %d requests failed; %,d clips, %,d lists, %,d streams deleted;
         %,d log segments erased
         """
             .formatted(
@@ -104,6 +108,7 @@ record Verdict(
                 load.readLive(),
                 load.readStored(),
                 load.watched(),
+                load.vanishedParts(),
                 load.viewerErrors(),
                 load.clips(),
                 load.lists(),

@@ -84,7 +84,7 @@ final class SoakTest {
     }
     var first = new LoadResult.Latency(1000, 20, 100, 200);
     var last = new LoadResult.Latency(1000, 20, lastMs, 2000);
-    var load = new LoadResult.Soak(360, 1, 1, 1, missing, first, last, 1, 1, 1, 0, 1, 1, 1, 0);
+    var load = new LoadResult.Soak(360, 1, 1, 1, missing, first, last, 1, 1, 1, 0, 0, 1, 1, 1, 0);
     return Verdict.of(samples, SPAN, load, 1, List.of());
   }
 }
