@@ -43,10 +43,8 @@ final class ConfigurationPageTest {
 
       | Memory | Shared by |
       |---|---|
-      | heap | `playback.memory`; `image.memory`; `image.cache`; a sixteenth of `ingest.memory`, for tables of frames; 6 KiB for each of `http.max-connections` with an ordinary request, and 48 MiB for what they hold beyond that: unfinished heads, long bodies, what is sent ahead of an answer, and answers that are not taken; 68 MiB for what is remembered of sessions, streams and headers; 48 MiB for work |
+      | heap | `playback.memory`; `image.memory`; `image.cache`; a sixteenth of `ingest.memory`, for tables of frames; 6 KiB for each of `http.max-connections` with an ordinary request, and 48 MiB for what they hold beyond that: unfinished heads, long bodies, what is sent ahead of an answer, stream headers of uploads, and answers that are not taken; 68 MiB for what is remembered of sessions, streams and headers; 48 MiB for work |
       | outside | `ingest.memory`, and 256 MiB for connections |
-
-      Not added up are the stream headers of PutMedia, of up to 4 MiB for each upload.
 
       """;
 

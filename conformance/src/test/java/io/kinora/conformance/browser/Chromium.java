@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.kinora.conformance.process.Artefacts;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The distribution's Chromium without a screen. For one thread.
 final class Chromium implements AutoCloseable {
+  /// For what the browser does by itself; a machine may be busy.
+  private static final int PATIENCE_MS = 30_000;
+
   private final Playwright playwright;
   private final Browser browser;
   private final Path artefacts;
@@ -25,6 +29,7 @@ final class Chromium implements AutoCloseable {
   /// @param home of the user whom the browser belongs to: whom it trusts is in `.pki/nssdb` there
   Chromium(Path artefacts, Path home) {
     this.artefacts = artefacts;
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     var environment = new HashMap<>(System.getenv());
     environment.put("HOME", home.toString());
     // The browser is the distribution's: Playwright is not to fetch one of its own.
@@ -53,7 +58,7 @@ final class Chromium implements AutoCloseable {
 
   Tab open(Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options.setAcceptDownloads(true));
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     var page = context.newPage();
     var complaints = new CopyOnWriteArrayList<String>();
     page.onPageError(complaints::add);

@@ -6,9 +6,7 @@ import com.microsoft.playwright.TimeoutError;
 import io.kinora.conformance.browser.Recordings.Kind;
 import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.process.KinoraProcess;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,9 +23,6 @@ final class PlayersTest {
   @AutoClose static final SdkV2 SDK = SdkV2.of(KINORA.endpoint());
   @AutoClose static final PlayerPages PAGES = new PlayerPages();
   @AutoClose static final Chromium CHROMIUM = new Chromium("players");
-
-  /// All but what no player can seek in: few of its segments begin with a key frame.
-  private static final Set<Kind> KINDS = EnumSet.complementOf(EnumSet.of(Kind.CUT_ANYWHERE));
 
   private static final Recordings RECORDINGS = new Recordings(KINORA.endpoint(), SDK);
 
@@ -57,22 +52,22 @@ final class PlayersTest {
   void recordingsPlaySeekAndPlayOn(Library library) {
     var playing = play(library);
 
-    for (var kind : KINDS) {
+    for (var kind : Kind.values()) {
       playing.await(kind, "video.currentTime > 0.5 && video.readyState > 2");
     }
     // To shortly before the place where two parts meet.
-    for (var kind : KINDS) {
+    for (var kind : Kind.values()) {
       playing.seek(kind, "10.5");
     }
-    for (var kind : KINDS) {
+    for (var kind : Kind.values()) {
       playing.await(
           kind, "!video.seeking && video.currentTime > Math.min(12.5, video.duration - 0.8)");
     }
     // Into the second part, where there is one.
-    for (var kind : KINDS) {
+    for (var kind : Kind.values()) {
       playing.seek(kind, "video.duration * 0.8");
     }
-    for (var kind : KINDS) {
+    for (var kind : Kind.values()) {
       playing.await(kind, "!video.seeking && video.currentTime > player.target + 0.3");
       assertThat(playing.number(kind, "video.currentTime - player.target"))
           .as("%s: how far behind the wanted moment", kind)
@@ -84,7 +79,7 @@ final class PlayersTest {
   }
 
   private static Playing play(Library library) {
-    var kinds = List.copyOf(KINDS);
+    var kinds = List.of(Kind.values());
     var tab = CHROMIUM.open();
     tab.page()
         .navigate(PAGES.address(library.script(), kinds.stream().map(library.recorded()).toList()));

@@ -31,7 +31,6 @@ record Recordings(URI server, SdkV2 sdk) {
   enum Kind {
     PLAIN(Sample.H264),
     B_FRAMES(Sample.H264_B_FRAMES),
-    CUT_ANYWHERE(Sample.H264_CUT_ANYWHERE),
     AUDIO(Sample.H264_AAC),
     CODEC_CHANGE(Sample.H264, Sample.H264_SMALL),
     GAP(Sample.H264, Sample.H264);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 ///
 /// `-Dkinora.kills=N` kills it that often.
 final class Kill9Test {
-  private static final int KILLS = Integer.getInteger("kinora.kills", 25);
+  private static final int KILLS = Integer.getInteger("kinora.kills", 10);
   private static final int REPORT_EVERY = 25;
   private static final long DELAY_NS_MAX = 3_000_000;
 

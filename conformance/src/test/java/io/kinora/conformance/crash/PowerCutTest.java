@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /// `-Dkinora.cuts=N` cuts it that often. `-Dkinora.power-cut=required` fails where the machine does
 /// not let us mount, instead of telling so.
 final class PowerCutTest {
-  private static final int CUTS = Integer.getInteger("kinora.cuts", 5);
+  private static final int CUTS = Integer.getInteger("kinora.cuts", 3);
   private static final int REPORT_EVERY = 25;
   private static final int REQUESTS_MAX = 40;
   private static final int PATIENCE_SECONDS = 30;

@@ -6,7 +6,6 @@ import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.media.matroska.SplitterLimits;
 import io.kinora.media.matroska.StreamHeader;
-import io.kinora.media.mp4.ClipFragment;
 import io.kinora.media.sample.PlayableTrack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A fragment as the server stores it: the stream header, the Cluster and its frame table.
-record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, byte[] cluster)
-    implements ClipFragment {
+record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, byte[] cluster) {
   /// The fragments of a document.
   static List<StoredFragment> of(Path document) {
     try {
@@ -32,14 +30,8 @@ record StoredFragment(StreamHeader header, long timestamp, FrameTable frames, by
   }
 
   /// When its Cluster begins in the document.
-  @Override
-  public long clockMs() {
+  long clockMs() {
     return timestamp * header.timestampScaleNs() / 1_000_000;
-  }
-
-  /// The same with another time.
-  StoredFragment movedBy(long ticks) {
-    return new StoredFragment(header, timestamp + ticks, frames, cluster);
   }
 
   /// Its tracks, all of which players can be served.

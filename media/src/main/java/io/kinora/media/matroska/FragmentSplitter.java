@@ -179,6 +179,16 @@ public final class FragmentSplitter {
     return leading;
   }
 
+  /// At most so many octets are held beside the frame table: of stream headers, and what stood
+  /// between two fragments.
+  public int heldBytes() {
+    return header.bytes()
+        + streamHeader.heldBytes()
+        + between.length()
+        + heldTags.length()
+        + leading.length;
+  }
+
   /// The Timestamp of the current Cluster in ticks; -1 before [Event#TIMESTAMP].
   public long clusterTimestamp() {
     return cluster.timestamp();

@@ -50,6 +50,11 @@ final class HeaderBuilder {
     keep();
   }
 
+  /// Octets gathered so far.
+  int bytes() {
+    return first.length() + (others == null ? 0 : others.length());
+  }
+
   void readEbmlHeader(EbmlCursor cursor) throws MalformedMediaException {
     boolean known = false;
     long position = cursor.position();

@@ -15,4 +15,9 @@ public record StreamHeader(
   public StreamHeader {
     tracks = List.copyOf(tracks);
   }
+
+  /// At most so many octets are held.
+  int heldBytes() {
+    return firstBytes.length + bytes.length;
+  }
 }

@@ -113,6 +113,11 @@ final class SpoiltUpload implements UploadSession {
     }
 
     @Override
+    public boolean holds(int octets) {
+      return channel.holds(octets);
+    }
+
+    @Override
     public boolean isUnread() {
       return channel.isUnread();
     }

@@ -354,7 +354,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         responder().beginUploadResponse(info());
         stage = Stage.UPLOAD;
-        upload = new UploadExchange(context().channel(), session, this::closeBehindAnswers);
+        upload =
+            new UploadExchange(context().channel(), session, edge.held(), this::closeBehindAnswers);
         upload.open();
         readOn();
       }
@@ -446,11 +447,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void refuseLargeBody() {
-    refuse(
-        Responder.operationError(
-            400,
-            "InvalidArgumentException",
-            "The request body is larger than " + edge.config().maxBodySize() + "."));
+    var message = "The request body is larger than " + edge.config().maxBodySize() + ".";
+    refuse(Responder.operationError(400, "InvalidArgumentException", message));
   }
 
   /// Answers and closes; what the client still sends is thrown away for a moment, so that it gets

@@ -28,6 +28,8 @@ final class HeldMemory implements Source {
     BODIES(16 * MIB, 2, 1024),
     /// What clients send before they have the answer to what they sent before.
     AHEAD(16 * MIB, 1, 2048),
+    /// Stream headers of uploads, and what stands between two fragments.
+    UPLOADS(32 * MIB, 1, 4096),
     /// Answers that were made and that their clients are slow to take.
     ANSWERS(32 * MIB, 1, 1024);
 
@@ -102,7 +104,8 @@ final class HeldMemory implements Source {
     to.gauges(
         "kinora_http_held_bytes",
         "Octets that connections hold beyond what each may have for itself: unfinished heads,"
-            + " bodies, what is sent ahead, and answers that are not taken.",
+            + " bodies, what is sent ahead, stream headers of uploads, and answers that are not"
+            + " taken.",
         "kind",
         byKind(held -> held.bytes.get()));
     to.counters(

@@ -15,6 +15,10 @@ public interface UploadChannel {
   /// Sends one HTTP chunk and flushes it.
   void send(byte[] octets);
 
+  /// Says how many octets of the heap the upload holds by itself; false if there is no room for so
+  /// many beside what others hold.
+  boolean holds(int octets);
+
   /// Whether the client leaves so many answers unread that it is not read either.
   boolean isUnread();
 

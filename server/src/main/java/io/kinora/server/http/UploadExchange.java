@@ -28,9 +28,11 @@ final class UploadExchange implements UploadChannel {
 
   private final Channel channel;
   private final UploadSession session;
+  private final HeldMemory memory;
   private final Runnable closeBehindAnswers;
   private final ArrayDeque<HttpContent> waiting = new ArrayDeque<>();
   private @Nullable HttpContent unfinished;
+  private int heldBytes;
   private boolean paused;
   private boolean inputEnded;
   private boolean inputOver;
@@ -40,9 +42,11 @@ final class UploadExchange implements UploadChannel {
   /// @param closeBehindAnswers ends the connection when the client has taken what was sent, or
   ///     takes no more of it; what still arrives is thrown away. However an upload ends, this is
   ///     how
-  UploadExchange(Channel channel, UploadSession session, Runnable closeBehindAnswers) {
+  UploadExchange(
+      Channel channel, UploadSession session, HeldMemory memory, Runnable closeBehindAnswers) {
     this.channel = channel;
     this.session = session;
+    this.memory = memory;
     this.closeBehindAnswers = closeBehindAnswers;
   }
 
@@ -84,6 +88,15 @@ final class UploadExchange implements UploadChannel {
   }
 
   @Override
+  public boolean holds(int octets) {
+    if (!memory.grows(HeldMemory.Kind.UPLOADS, heldBytes, octets)) {
+      return false;
+    }
+    heldBytes = octets;
+    return true;
+  }
+
+  @Override
   public boolean isUnread() {
     return !finished && !channel.isWritable();
   }
@@ -104,6 +117,8 @@ final class UploadExchange implements UploadChannel {
 
   void disconnected() {
     releaseAll();
+    memory.gone(HeldMemory.Kind.UPLOADS, heldBytes);
+    heldBytes = 0;
     if (!finished) {
       finished = true;
       session.disconnected();

@@ -2,18 +2,15 @@ package io.kinora.server.ingest;
 
 import io.kinora.media.MalformedMediaException;
 import io.kinora.media.codec.Codecs;
-import io.kinora.media.codec.DecoderSetup;
 import io.kinora.media.matroska.FragmentSplitter;
 import io.kinora.media.matroska.FrameTable;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.http.UploadSession;
 import io.kinora.server.live.LiveFragment;
 import io.kinora.server.live.LiveStream;
-import io.kinora.store.HeaderBlob;
 import io.kinora.store.StreamGoneException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +34,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
 
   private final SessionSetup setup;
   private final LiveStream stream;
+  private final String name;
   private final FragmentSplitter splitter;
   private final FragmentRules rules;
   private final SilenceTimer silence;
@@ -47,10 +45,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   private Shortage shortage = Shortage.NONE;
   private @Nullable LiveFragment current;
   private @Nullable ByteBuffer unsaved;
-  private @Nullable HeaderBlob firstHeader;
-  private @Nullable HeaderBlob header;
+  private @Nullable StoredHeader header;
   private Ack.@Nullable Failed lastWord;
-  private long configuration;
   private OptionalLong videoEndMs = OptionalLong.empty();
   private long clusterReceivedMs;
   private int unpersisted;
@@ -65,6 +61,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
   PutMediaSession(SessionSetup setup) {
     this.setup = setup;
     this.stream = setup.stream();
+    this.name = stream.record().name();
     this.splitter = new FragmentSplitter(setup.splitterLimits());
     this.rules = new FragmentRules(setup.config());
     this.silence = new SilenceTimer(setup.config(), this);
@@ -113,14 +110,13 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
 
   @Override
   public void unread(Duration time) {
-    var name = stream.record().name();
     LOG.info("stream {}: its producer takes no acknowledgements, for {} s", name, time.toSeconds());
   }
 
   @Override
   public void disconnected() {
     if (phase == Phase.RECEIVING && current != null) {
-      LOG.info("stream {}: connection lost inside a fragment", stream.record().name());
+      LOG.info("stream {}: connection lost inside a fragment", name);
     }
     close();
   }
@@ -186,7 +182,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (phase != Phase.RECEIVING) {
       return;
     }
-    LOG.info("stream {}: session ended by silence", stream.record().name());
+    LOG.info("stream {}: session ended by silence", name);
     if (splitter.fragmentOpen() && splitter.canCompleteNow()) {
       splitter.completeNow();
       work();
@@ -216,16 +212,25 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
           case COMPLETE -> completeFragment();
           case NEED_MORE -> {
             silence.inputConsumed();
+            requireRoom();
             return true;
           }
           case END -> drain();
         }
       }
     } catch (MalformedMediaException malformed) {
-      LOG.info("stream {}: refused media: {}", stream.record().name(), malformed.getMessage());
+      LOG.info("stream {}: refused media: {}", name, malformed.getMessage());
       fail(IngestError.of(malformed.fault()));
     }
     return true;
+  }
+
+  /// Headers as producers have them need none; of those of many megabytes there may be so many.
+  private void requireRoom() {
+    if (!channel().holds(splitter.heldBytes())) {
+      LOG.warn("stream {}: uploads hold too much beside fragments", name);
+      fail(IngestError.INTERNAL_ERROR);
+    }
   }
 
   /// Finishes what the last event began and could not be finished then; false if it still cannot.
@@ -262,14 +267,9 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
 
   private void beginHeader() {
     var parsed = splitter.streamHeader();
-    firstHeader = new HeaderBlob(parsed.firstBytes());
-    header =
-        Arrays.equals(parsed.bytes(), parsed.firstBytes())
-            ? firstHeader
-            : new HeaderBlob(parsed.bytes());
-    configuration = DecoderSetup.fingerprint(parsed.tracks());
+    header = StoredHeader.of(parsed);
     rules.header(parsed).ifPresent(this::fail);
-    LOG.info("stream {}: session of {}", stream.record().name(), Codecs.summary(parsed.tracks()));
+    LOG.info("stream {}: session of {}", name, Codecs.summary(parsed.tracks()));
   }
 
   private void beginFragment() {
@@ -283,8 +283,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     long timecode = splitter.clusterTimestamp();
     long scaleNs = splitter.streamHeader().timestampScaleNs();
     OptionalLong producerTimeMs = setup.producerClock().timeMs(timecode, scaleNs);
-    var blob = splitter.firstOfHeader() ? firstHeader : header;
-    if (blob == null) {
+    var stored = header;
+    if (stored == null) {
       throw new IllegalStateException("Cluster before its stream header");
     }
     boolean begun =
@@ -298,8 +298,8 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
                     number.toString(),
                     timecode,
                     producerTimeMs.orElse(0),
-                    blob,
-                    configuration,
+                    splitter.firstOfHeader() ? stored.first() : stored.others(),
+                    stored.configuration(),
                     splitter.leading(),
                     videoEndMs,
                     splitter.announcedClusterBytes()));
@@ -378,7 +378,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     if (failure != null) {
       LOG.warn(
           "stream {}: fragment {} not stored: {}",
-          stream.record().name(),
+          name,
           fragment.digits(),
           String.valueOf(failure.getMessage()));
       boolean gone = failure instanceof StreamGoneException;
@@ -417,7 +417,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       channel().schedule(this::finish, LAST_WRITES);
     }
     lastWord = word;
-    LOG.info("stream {}: session ended by {}", stream.record().name(), word.error());
+    LOG.info("stream {}: session ended by {}", name, word.error());
     drain();
   }
 
@@ -455,9 +455,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
     setup.onClose().accept(this);
     if (splitter.droppedTags() > 0) {
       LOG.info(
-          "stream {}: dropped {} Tags elements with reserved names",
-          stream.record().name(),
-          splitter.droppedTags());
+          "stream {}: dropped {} Tags elements with reserved names", name, splitter.droppedTags());
     }
   }
 

@@ -21,7 +21,7 @@ class UploadContentTest {
             throw new IllegalStateException("a mistake");
           }
         };
-    var exchange = new UploadExchange(new EmbeddedChannel(), broken, () -> {});
+    var exchange = new UploadExchange(new EmbeddedChannel(), broken, new HeldMemory(), () -> {});
 
     assertThatThrownBy(() -> exchange.content(content)).isInstanceOf(IllegalStateException.class);
 
