@@ -39,11 +39,11 @@ public final class PlayedFuzz {
 
   private static final int TS_PACKET_BYTES = 188;
 
-  /// Octets allocated whatever the input is, and for each of its octets: one may be a sample, and
+  /// Octets allocated whatever the input is, and for each of its octets: two may be a sample, and
   /// then fills packets of its own and has rows in several tables.
   private static final long ALLOCATED = 1 << 20;
 
-  private static final int ALLOCATED_FOR_ONE = 1024;
+  private static final int ALLOCATED_FOR_ONE = 2048;
 
   private record Fragment(StreamHeader header, FrameTable frames, byte[] media, long clockMs)
       implements ClipFragment {}
