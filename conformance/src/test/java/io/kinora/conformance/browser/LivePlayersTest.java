@@ -52,13 +52,10 @@ final class LivePlayersTest {
     var all = EnumSet.allOf(Kind.class);
     // By DASH a session ends where the codec's configuration changes.
     var unchanging = EnumSet.complementOf(EnumSet.of(Kind.CODEC_CHANGE));
-    // dash.js may wait for ever where a camera pauses while it joins: it seeks to where the live
-    // edge would be.
-    var steady = EnumSet.range(Kind.PLAIN, Kind.AUDIO);
     return List.of(
         new Library("hls.js", "hls", RECORDINGS::liveHls, all),
         new Library("hls.js-plain", "hls", RECORDINGS::plainHls, all),
-        new Library("dash.js", "dash", RECORDINGS::liveDash, steady),
+        new Library("dash.js", "dash", RECORDINGS::liveDash, unchanging),
         // With low latency Shaka plays on, and throws where a camera pauses.
         new Library("shaka-hls", "shaka", RECORDINGS::plainHls, all),
         new Library("shaka-dash", "shaka", RECORDINGS::liveDash, unchanging));

@@ -25,7 +25,7 @@ record Recordings(URI server, SdkV2 sdk) {
   private static final Duration DAY = Duration.ofHours(23);
 
   /// Fragments of two seconds.
-  private static final long LIVE_WINDOW = 15;
+  private static final long LIVE_WINDOW = 60;
 
   /// What players are shown.
   enum Kind {

@@ -49,12 +49,14 @@ record DashManifest(
   /// Media without a gap in between.
   ///
   /// @param startMs media time on the timeline of the whole
+  /// @param durationMs how long it is, if it has an end: the next one may begin later
   /// @param offsetMs the time in its segments that is its start
   /// @param firstNumber number of the first segment listed
   /// @param firstMs time in the first segment listed
   record Period(
       String id,
       long startMs,
+      Optional<Long> durationMs,
       long offsetMs,
       long firstNumber,
       long firstMs,
@@ -102,9 +104,7 @@ record DashManifest(
     text.append("  <Period");
     attribute("id", period.id(), text);
     attribute("start", duration(period.startMs()), text);
-    if (live.isEmpty()) {
-      durationMs.ifPresent(ms -> attribute("duration", duration(ms), text));
-    }
+    period.durationMs().ifPresent(ms -> attribute("duration", duration(ms), text));
     text.append(">\n");
     tracks.forEach(track -> adaptationSet(track, period, text));
     text.append("  </Period>\n");

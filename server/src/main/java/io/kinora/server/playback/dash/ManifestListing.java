@@ -22,7 +22,8 @@ import java.util.Optional;
 /// Media time is the sum of the durations before, so it has no gaps. Where a live session pauses
 /// for more than a second, a new Period begins, as much later as the pause is long; so media time
 /// and the wall clock stay together, and neither the start of a Period nor anything in it ever
-/// changes.
+/// changes. A Period that another follows says how long it was, so that players skip what lies
+/// between.
 ///
 /// @param token what the URIs carry
 /// @param timeUrl where players learn the right time
@@ -30,46 +31,49 @@ record ManifestListing(Session session, SessionSample sample, String token, Stri
   private static final int DELAY_SEGMENTS = 3;
 
   DashManifest of(Window window, long nowMs) {
-    var first = window.places().getFirst();
-    var last = window.places().getLast();
     boolean onDemand = session.mode() == PlaybackMode.ON_DEMAND;
-    long endMs = last.wallEndMs();
-    long depthMs = endMs - first.wallMs();
-    long delayMs =
-        DELAY_SEGMENTS
-            * window.places().stream()
-                .mapToLong(place -> place.fragment().playedMs())
-                .max()
-                .orElseThrow();
     return new DashManifest(
         format().availabilityStartMs(),
-        onDemand
-            ? Optional.empty()
-            : Optional.of(new Live(nowMs, depthMs, Math.min(delayMs, depthMs), timeUrl)),
-        onDemand
-            ? Optional.of(last.endMs())
-            : window.ended() ? Optional.of(endMs) : Optional.empty(),
+        onDemand ? Optional.empty() : Optional.of(live(window.places(), nowMs)),
+        window.ended() ? Optional.of(window.places().getLast().wallEndMs()) : Optional.empty(),
         tracks(),
-        periods(window.places()));
+        periods(window));
   }
 
-  private List<Period> periods(List<Place> places) {
+  /// How far behind the wall clock players are to stay is more while nothing comes, so that who
+  /// joins then begins with what is listed.
+  private Live live(List<Place> places, long nowMs) {
+    long firstMs = places.getFirst().wallMs();
+    long endMs = places.getLast().wallEndMs();
+    long clockMs = Math.max(endMs, nowMs - format().availabilityStartMs());
+    long longestMs =
+        places.stream().mapToLong(place -> place.fragment().playedMs()).max().orElseThrow();
+    long delayMs =
+        Math.max(DELAY_SEGMENTS * longestMs, clockMs - endMs + (DELAY_SEGMENTS - 1) * longestMs);
+    long depthMs = clockMs - firstMs;
+    return new Live(nowMs, depthMs, Math.min(delayMs, depthMs), timeUrl);
+  }
+
+  private List<Period> periods(Window window) {
+    var places = window.places();
     var periods = new ArrayList<Period>();
     int from = 0;
     for (int to = 1; to <= places.size(); to++) {
       if (to == places.size() || places.get(to).gapsMs() != places.get(from).gapsMs()) {
-        periods.add(period(places.subList(from, to)));
+        periods.add(period(places.subList(from, to), to < places.size() || window.ended()));
         from = to;
       }
     }
     return periods;
   }
 
-  private Period period(List<Place> places) {
+  private Period period(List<Place> places, boolean ended) {
     var first = places.getFirst();
+    long lengthMs = places.getLast().endMs() - first.openingMs();
     return new Period(
         Long.toString(first.gapsMs()),
         first.openingMs() + first.gapsMs(),
+        ended ? Optional.of(lengthMs) : Optional.empty(),
         first.openingMs(),
         first.position() + 1,
         first.elapsedMs(),

@@ -99,6 +99,31 @@ final class DashManifestTest {
   }
 
   @Test
+  void whoJoinsWhileNothingComesBeginsWithWhatIsListed() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      record(i * 1000L, 25);
+    }
+    rig.clock.advance(Duration.ofSeconds(5));
+    var url = rig.session(Action.GET_DASH_STREAMING_SESSION_URL, "");
+    assertThat(rig.get(url).text())
+        .contains("timeShiftBufferDepth=\"PT5S\" suggestedPresentationDelay=\"PT3S\"");
+
+    rig.clock.advance(Duration.ofSeconds(20));
+    assertThat(rig.get(url).text())
+        .as("two segments before the end of the list")
+        .contains("timeShiftBufferDepth=\"PT25S\" suggestedPresentationDelay=\"PT22S\"")
+        .contains("<Period id=\"0\" start=\"PT0S\">");
+
+    record(25_000, 25);
+    rig.clock.advance(Duration.ofSeconds(1));
+    assertThat(rig.get(url).text())
+        .contains("timeShiftBufferDepth=\"PT25S\" suggestedPresentationDelay=\"PT3S\"")
+        .as("nothing is to be waited for between the Periods")
+        .contains("<Period id=\"0\" start=\"PT0S\" duration=\"PT5S\">")
+        .contains("<Period id=\"20000\" start=\"PT25S\">");
+  }
+
+  @Test
   void footageThatComesLateAndInABurstDoesNotPutTheTimelineAheadOfTheClock() throws IOException {
     record(0, 25);
     record(1000, 25);

@@ -64,7 +64,7 @@ final class PublishedTimesTest {
   /// All that was published of one session.
   private static final class Published {
     private static final Pattern PERIOD =
-        Pattern.compile("(?s)<Period id=\"([^\"]*)\" start=\"([^\"]*)\">(.*?)</Period>");
+        Pattern.compile("(?s)<Period id=\"([^\"]*)\" start=\"([^\"]*)\"[^>]*>(.*?)</Period>");
     private static final Pattern TEMPLATE =
         Pattern.compile("startNumber=\"(\\d+)\"(?: presentationTimeOffset=\"(\\d+)\")?>");
     private static final Pattern SEGMENT =
