@@ -108,10 +108,34 @@ def errors_have_their_modelled_classes_codes_and_messages():
 
 
 def tags_are_put_listed_and_taken_away():
-    control.create_stream(StreamName="boto-tags")
+    arn = control.create_stream(StreamName="boto-tags")["StreamARN"]
     control.tag_stream(StreamName="boto-tags", Tags={"k": "v", "empty": ""})
     control.untag_stream(StreamName="boto-tags", TagKeyList=["k"])
     assert control.list_tags_for_stream(StreamName="boto-tags")["Tags"] == {"empty": ""}
+    control.tag_resource(ResourceARN=arn, Tags=[{"Key": "floor", "Value": "2"}])
+    control.untag_resource(ResourceARN=arn, TagKeyList=["empty"])
+    assert control.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"floor": "2"}
+
+
+def configurations_are_kept_and_given_back():
+    arn = control.create_stream(StreamName="boto-configured", DataRetentionInHours=1)["StreamARN"]
+    images = {
+        "Status": "ENABLED",
+        "ImageSelectorType": "PRODUCER_TIMESTAMP",
+        "DestinationConfig": {"Uri": "s3://bucket", "DestinationRegion": "us-east-1"},
+        "SamplingInterval": 3000,
+        "Format": "JPEG",
+        "FormatConfig": {"JPEGQuality": "70"},
+    }
+    control.update_image_generation_configuration(
+        StreamARN=arn, ImageGenerationConfiguration=images
+    )
+    kept = control.describe_image_generation_configuration(StreamARN=arn)
+    assert kept["ImageGenerationConfiguration"] == images, kept
+    notified = {"Status": "ENABLED", "DestinationConfig": {"Uri": "arn:aws:sns:us-east-1:1:t"}}
+    control.update_notification_configuration(StreamARN=arn, NotificationConfiguration=notified)
+    told = control.describe_notification_configuration(StreamARN=arn)
+    assert told["NotificationConfiguration"] == notified, told
 
 
 def the_paginator_lists_every_stream_once():
@@ -262,6 +286,12 @@ def archived_media_is_had_by_presigned_urls():
         if "session" not in operation:
             assert by_query == by_body, (operation, by_query[:200], by_body[:200])
 
+    asked = {
+        "StreamName": STREAM,
+        "Fragments": [json.loads(answers["list_fragments"])["Fragments"][0]["FragmentNumber"]],
+    }
+    one = presigned(archive, "get_media_for_fragment_list", asked, **asked)
+    assert one.count(b"\x1a\x45\xdf\xa3") == 1, one[:100]
     assert answers["get_clip"] == get_clip()["Payload"].read()
     assert len(json.loads(answers["list_fragments"])["Fragments"]) == FRAGMENTS
     assert len(json.loads(answers["get_images"])["Images"]) == 5, answers["get_images"]
@@ -390,6 +420,7 @@ TESTS = [
     a_stream_is_created_described_updated_and_deleted,
     errors_have_their_modelled_classes_codes_and_messages,
     tags_are_put_listed_and_taken_away,
+    configurations_are_kept_and_given_back,
     the_paginator_lists_every_stream_once,
     the_data_endpoint_serves_the_data_planes,
     get_media_reads_until_the_server_ends_the_body,

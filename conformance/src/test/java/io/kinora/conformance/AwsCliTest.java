@@ -69,6 +69,39 @@ final class AwsCliTest {
   }
 
   @Test
+  void whatIsSetOfAStreamIsGivenBack() {
+    var arn = control("create-stream", "--stream-name", "cli-set").get("StreamARN").asText();
+    set(arn, "update-stream", "--current-version", version(arn), "--device-name", "porch");
+    set(
+        arn,
+        "update-data-retention",
+        "--current-version",
+        version(arn),
+        "--operation",
+        "INCREASE_DATA_RETENTION",
+        "--data-retention-change-in-hours",
+        "3");
+    var info = control("describe-stream", "--stream-arn", arn).get("StreamInfo");
+    assertThat(info.get("DeviceName").asText()).isEqualTo("porch");
+    assertThat(info.get("DataRetentionInHours").asInt()).isEqualTo(3);
+
+    set(arn, "tag-stream", "--tags", "floor=2,side=north");
+    set(arn, "untag-stream", "--tag-key-list", "floor");
+    resource(arn, "tag-resource", "--tags", "Key=room,Value=7").succeed();
+    resource(arn, "untag-resource", "--tag-key-list", "side").succeed();
+    assertThat(read(resource(arn, "list-tags-for-resource")).get("Tags").toString())
+        .isEqualTo("{\"room\":\"7\"}");
+
+    var images =
+        "{\"Status\":\"ENABLED\",\"ImageSelectorType\":\"SERVER_TIMESTAMP\","
+            + "\"DestinationConfig\":{\"Uri\":\"s3://b\",\"DestinationRegion\":\"us-east-1\"},"
+            + "\"SamplingInterval\":3000,\"Format\":\"PNG\"}";
+    setAndGetBack(arn, "image-generation-configuration", "ImageGenerationConfiguration", images);
+    var notified = "{\"Status\":\"DISABLED\",\"DestinationConfig\":{\"Uri\":\"arn:aws:sns\"}}";
+    setAndGetBack(arn, "notification-configuration", "NotificationConfiguration", notified);
+  }
+
+  @Test
   void storedMediaIsListedAndDownloaded() throws IOException {
     SDK.createStream("footage");
     var sent = upload("footage");
@@ -204,6 +237,31 @@ final class AwsCliTest {
     assertThat(Chunk.of(received)).extracting(Chunk::producerBytes).isEqualTo(sent.chunks());
   }
 
+  private void setAndGetBack(String arn, String name, String member, String value) {
+    set(arn, "update-" + name, "--" + name, value);
+    assertThat(control("describe-" + name, "--stream-arn", arn).get(member))
+        .isEqualTo(parse(value));
+  }
+
+  private static void set(String arn, String operation, String... arguments) {
+    var all = new ArrayList<>(List.of("kinesisvideo", operation, "--stream-arn", arn));
+    all.addAll(List.of(arguments));
+    aws(all.toArray(String[]::new)).succeed();
+  }
+
+  private static Command resource(String arn, String operation, String... arguments) {
+    var all = new ArrayList<>(List.of("kinesisvideo", operation, "--resource-arn", arn));
+    all.addAll(List.of(arguments));
+    return aws(all.toArray(String[]::new));
+  }
+
+  private String version(String arn) {
+    return control("describe-stream", "--stream-arn", arn)
+        .get("StreamInfo")
+        .get("Version")
+        .asText();
+  }
+
   private JsonNode control(String... arguments) {
     var all = new ArrayList<>(List.of("kinesisvideo"));
     all.addAll(List.of(arguments));
@@ -211,8 +269,12 @@ final class AwsCliTest {
   }
 
   private JsonNode read(Command command) {
+    return parse(command.succeed().text());
+  }
+
+  private JsonNode parse(String text) {
     try {
-      return json.readTree(command.succeed().output());
+      return json.readTree(text);
     } catch (IOException notJson) {
       throw new AssertionError(notJson);
     }

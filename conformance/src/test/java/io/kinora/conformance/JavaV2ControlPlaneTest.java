@@ -13,12 +13,20 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoClient;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideo.model.ComparisonOperator;
+import software.amazon.awssdk.services.kinesisvideo.model.ConfigurationStatus;
+import software.amazon.awssdk.services.kinesisvideo.model.DefaultStorageTier;
+import software.amazon.awssdk.services.kinesisvideo.model.Format;
+import software.amazon.awssdk.services.kinesisvideo.model.FormatConfigKey;
+import software.amazon.awssdk.services.kinesisvideo.model.ImageGenerationConfiguration;
+import software.amazon.awssdk.services.kinesisvideo.model.ImageSelectorType;
 import software.amazon.awssdk.services.kinesisvideo.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesisvideo.model.KinesisVideoException;
+import software.amazon.awssdk.services.kinesisvideo.model.NotificationConfiguration;
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesisvideo.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisvideo.model.Status;
 import software.amazon.awssdk.services.kinesisvideo.model.StreamInfo;
+import software.amazon.awssdk.services.kinesisvideo.model.Tag;
 import software.amazon.awssdk.services.kinesisvideo.model.UpdateDataRetentionOperation;
 import software.amazon.awssdk.services.kinesisvideo.model.VersionMismatchException;
 
@@ -121,14 +129,62 @@ final class JavaV2ControlPlaneTest {
   }
 
   @Test
+  void configurationsAreKeptAndGivenBack() {
+    var arn = SDK.createStream("configured");
+    control.updateStreamStorageConfiguration(
+        request ->
+            request
+                .streamARN(arn)
+                .currentVersion(describe("configured").version())
+                .streamStorageConfiguration(
+                    storage -> storage.defaultStorageTier(DefaultStorageTier.WARM)));
+    var storage = control.describeStreamStorageConfiguration(request -> request.streamARN(arn));
+    assertThat(storage.streamStorageConfiguration().defaultStorageTier())
+        .isEqualTo(DefaultStorageTier.WARM);
+
+    var images =
+        ImageGenerationConfiguration.builder()
+            .status(ConfigurationStatus.ENABLED)
+            .imageSelectorType(ImageSelectorType.PRODUCER_TIMESTAMP)
+            .destinationConfig(to -> to.uri("s3://bucket").destinationRegion("us-east-1"))
+            .samplingInterval(3000)
+            .format(Format.JPEG)
+            .formatConfig(Map.of(FormatConfigKey.JPEG_QUALITY, "70"))
+            .build();
+    control.updateImageGenerationConfiguration(
+        request -> request.streamARN(arn).imageGenerationConfiguration(images));
+    var kept = control.describeImageGenerationConfiguration(request -> request.streamARN(arn));
+    assertThat(kept.imageGenerationConfiguration()).isEqualTo(images);
+
+    var notified =
+        NotificationConfiguration.builder()
+            .status(ConfigurationStatus.DISABLED)
+            .destinationConfig(to -> to.uri("arn:aws:sns:us-east-1:1:topic"))
+            .build();
+    control.updateNotificationConfiguration(
+        request -> request.streamARN(arn).notificationConfiguration(notified));
+    var told = control.describeNotificationConfiguration(request -> request.streamARN(arn));
+    assertThat(told.notificationConfiguration()).isEqualTo(notified);
+  }
+
+  @Test
   void tagsArePutListedAndTakenAway() {
-    control.createStream(request -> request.streamName("tagged").tags(Map.of("a", "1")));
+    var arn =
+        control
+            .createStream(request -> request.streamName("tagged").tags(Map.of("a", "1")))
+            .streamARN();
     control.tagStream(
         request -> request.streamName("tagged").tags(Map.of("b", "two words", "c", "")));
     control.untagStream(request -> request.streamName("tagged").tagKeyList("a"));
 
     assertThat(control.listTagsForStream(request -> request.streamName("tagged")).tags())
         .isEqualTo(Map.of("b", "two words", "c", ""));
+
+    var tag = Tag.builder().key("d").value("4").build();
+    control.tagResource(request -> request.resourceARN(arn).tags(tag));
+    control.untagResource(request -> request.resourceARN(arn).tagKeyList("b", "c"));
+    assertThat(control.listTagsForResource(request -> request.resourceARN(arn)).tags())
+        .isEqualTo(Map.of("d", "4"));
   }
 
   @Test
