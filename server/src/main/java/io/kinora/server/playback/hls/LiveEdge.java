@@ -17,12 +17,16 @@ import io.kinora.store.FragmentNumber;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// The fragment that is still arriving, which becomes the next segment of a live session.
 ///
 /// Where several producers write one stream, which of their fragments comes next is not known
 /// before it is stored: then nothing is said of them.
 final class LiveEdge {
+  /// Target durations that something new is waited for.
+  private static final int WAIT_TARGETS = 3;
+
   private final LiveStreams streams;
   private final StreamHeaders headers;
   private final Sessions sessions;
@@ -37,11 +41,23 @@ final class LiveEdge {
     return streams.of(request.stream());
   }
 
-  /// Throws [io.kinora.server.api.ApiException] if nothing more will come of a stream, because it
-  /// was deleted.
-  void check(LiveStream stream) {
+  /// Until when a request that comes now is kept waiting, as [System#nanoTime] counts.
+  static long patience(PlaybackRequest request) {
+    long targetSeconds = HlsUris.format(request.session()).targetSeconds();
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_TARGETS * targetSeconds);
+  }
+
+  /// Waits for news of a stream; throws [io.kinora.server.api.ApiException] if none comes in time,
+  /// or ever, because the stream was deleted.
+  ///
+  /// @param news those that were known before it was looked what there is
+  static void await(LiveStream stream, long news, long endNs) {
     if (stream.isDeleted()) {
       throw ApiError.RESOURCE_NOT_FOUND.because("The requested stream was deleted.");
+    }
+    long leftNs = endNs - System.nanoTime();
+    if (leftNs <= 0 || stream.isStopping() || !stream.awaitNews(news, leftNs)) {
+      throw ApiError.SERVICE_UNAVAILABLE.because("Nothing new has arrived.");
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /// Media playlists of live sessions: the listing, and, for players with low latency, the parts of
 /// the newest segments and of the one that arrives. A player may ask for a playlist that has a
@@ -29,9 +28,6 @@ final class LivePlaylists {
 
   /// Updates may leave out what is older than so many target durations.
   private static final int SKIP_TARGETS = 6;
-
-  /// A playlist is waited for so many target durations.
-  private static final int WAIT_TARGETS = 3;
 
   /// How far a player may look ahead.
   private static final int AHEAD_SEGMENTS = 2;
@@ -75,8 +71,7 @@ final class LivePlaylists {
       throws IOException {
     var wanted = Wanted.of(request);
     var stream = edge.stream(request);
-    long targetSeconds = HlsUris.format(request.session()).targetSeconds();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_TARGETS * targetSeconds);
+    long endNs = LiveEdge.patience(request);
     var timeline = sessions.timeline(request);
     while (true) {
       long news = stream.news();
@@ -87,11 +82,7 @@ final class LivePlaylists {
       if (wanted.sequence() >= state.nextSequence() + AHEAD_SEGMENTS) {
         throw ApiError.INVALID_ARGUMENT.because("_HLS_msn is too far ahead.");
       }
-      edge.check(stream);
-      long left = end - System.nanoTime();
-      if (left <= 0 || stream.isStopping() || !stream.awaitNews(news, left)) {
-        throw ApiError.SERVICE_UNAVAILABLE.because("Nothing new has arrived.");
-      }
+      LiveEdge.await(stream, news, endNs);
     }
   }
 

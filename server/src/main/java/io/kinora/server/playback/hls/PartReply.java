@@ -18,14 +18,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Answers with a part of a segment: from the store, or from memory while its fragment arrives. A
 /// part that was hinted at and is not there yet is waited for.
 final class PartReply {
-  /// Target durations that a part is waited for.
-  private static final int WAIT_TARGETS = 3;
-
   /// Of a part's octets while it is put together.
   private static final long COPIES = 2;
 
@@ -45,8 +41,7 @@ final class PartReply {
     var digits = request.required("FragmentNumber");
     var number = FragmentNumber.parse(digits).orElseThrow(Fragments::gone);
     var stream = edge.stream(request);
-    long targetSeconds = HlsUris.format(request.session()).targetSeconds();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_TARGETS * targetSeconds);
+    long endNs = LiveEdge.patience(request);
     var timeline = sessions.timeline(request);
     while (true) {
       long news = stream.news();
@@ -64,11 +59,7 @@ final class PartReply {
         var type = track == request.session().tracks().video() ? "video/mp4" : "audio/mp4";
         return media.whole(request, type, octets.get());
       }
-      edge.check(stream);
-      long left = end - System.nanoTime();
-      if (left <= 0 || stream.isStopping() || !stream.awaitNews(news, left)) {
-        throw ApiError.SERVICE_UNAVAILABLE.because("The part has not arrived.");
-      }
+      LiveEdge.await(stream, news, endNs);
     }
   }
 
