@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /// what was persisted is listed and served byte for byte, whatever else is listed is whole, and
 /// fragment numbers go on rising.
 ///
-/// `-Dkinora.kills=N` kills it that often.
+/// `-Dkinora.kills=N` kills it that often, and more often while too little was promised.
 final class Kill9Test {
   private static final int KILLS = Integer.getInteger("kinora.kills", 10);
   private static final int REPORT_EVERY = 25;
@@ -28,7 +28,7 @@ final class Kill9Test {
     var witnesses = new Witnesses();
     try (var kinora = KinoraProcess.start("kill-9")) {
       witnesses.createStreams(kinora.endpoint());
-      for (int kill = 1; kill <= KILLS; kill++) {
+      for (int kill = 1; kill <= KILLS || promisedLittle(witnesses) && kill <= 4 * KILLS; kill++) {
         witnesses.writeUntil(
             kinora.endpoint(),
             random,
@@ -44,7 +44,10 @@ final class Kill9Test {
       }
       witnesses.checkAll(kinora.endpoint());
     }
-    assertThat(witnesses.persistedCounts()).allMatch(count -> count > 0);
-    assertThat(witnesses.persistedCount()).isGreaterThan(10 * KILLS);
+    assertThat(promisedLittle(witnesses)).as("%s", witnesses.persistedCounts()).isFalse();
+  }
+
+  private static boolean promisedLittle(Witnesses witnesses) {
+    return witnesses.oneHasNothing() || witnesses.persistedCount() <= 10 * KILLS;
   }
 }

@@ -80,12 +80,12 @@ final class PowerCutTest {
       running.start();
       witnesses.createStreams(running.endpoint());
       long atStake = 0;
-      for (int cut = 1; cut <= CUTS; cut++) {
+      for (int cut = 1; cut <= CUTS || witnesses.oneHasNothing() && cut <= 8 * CUTS; cut++) {
         witnesses.writeUntil(running.endpoint(), random, () -> cut(files, running, random));
         atStake += files.restart(random);
         running.start();
         witnesses.checkNew(running.endpoint());
-        if (cut % REPORT_EVERY == 0 || cut == CUTS) {
+        if (cut % REPORT_EVERY == 0 || cut >= CUTS) {
           System.out.printf(
               "%d cuts, %d fragments, %d writes at stake%n",
               cut, witnesses.persistedCount(), atStake);
@@ -95,7 +95,7 @@ final class PowerCutTest {
       running.stop();
       files.checked();
     }
-    assertThat(witnesses.persistedCounts()).allMatch(count -> count > 0);
+    assertThat(witnesses.oneHasNothing()).as("%s", witnesses.persistedCounts()).isFalse();
   }
 
   private static void cut(CutFileSystem files, KinoraProcess kinora, SplittableRandom random) {

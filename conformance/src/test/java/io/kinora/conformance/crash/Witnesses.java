@@ -81,6 +81,11 @@ final class Witnesses {
     return ledgers.stream().map(Ledger::persistedCount).toList();
   }
 
+  /// Whether one of them was promised nothing.
+  boolean oneHasNothing() {
+    return persistedCounts().contains(0);
+  }
+
   /// How many fragments all of them were promised.
   int persistedCount() {
     return persistedCounts().stream().mapToInt(Integer::intValue).sum();
