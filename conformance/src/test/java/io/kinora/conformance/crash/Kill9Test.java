@@ -28,7 +28,9 @@ final class Kill9Test {
     var witnesses = new Witnesses();
     try (var kinora = KinoraProcess.start("kill-9")) {
       witnesses.createStreams(kinora.endpoint());
-      for (int kill = 1; kill <= KILLS || promisedLittle(witnesses) && kill <= 4 * KILLS; kill++) {
+      for (int kill = 1;
+          kill <= KILLS || (promisedLittle(witnesses) && kill <= 4 * KILLS);
+          kill++) {
         witnesses.writeUntil(
             kinora.endpoint(),
             random,

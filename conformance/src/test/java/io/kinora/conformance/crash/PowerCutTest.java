@@ -80,7 +80,7 @@ final class PowerCutTest {
       running.start();
       witnesses.createStreams(running.endpoint());
       long atStake = 0;
-      for (int cut = 1; cut <= CUTS || witnesses.oneHasNothing() && cut <= 8 * CUTS; cut++) {
+      for (int cut = 1; cut <= CUTS || (witnesses.oneHasNothing() && cut <= 8 * CUTS); cut++) {
         witnesses.writeUntil(running.endpoint(), random, () -> cut(files, running, random));
         atStake += files.restart(random);
         running.start();
