@@ -97,9 +97,8 @@ record Verdict(
         """
 
         %,d fragments persisted in %,d uploads, %d missing; %,d read live, %,d read stored;
-        %,d segments and parts played, %d parts of unfinished
-        fragments gone, %d requests failed; %,d clips, %,d lists, %,d streams deleted;
-        %,d log segments erased
+        %,d segments and parts played, %d gone with unfinished fragments, %d requests failed;
+        %,d clips, %,d lists, %,d streams deleted; %,d log segments erased
         """
             .formatted(
                 load.fragments(),
