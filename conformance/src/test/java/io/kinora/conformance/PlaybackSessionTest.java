@@ -24,8 +24,6 @@ import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHPlaybackMode;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragmentSelectorType;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.UnsupportedStreamMediaTypeException;
 
@@ -59,7 +57,7 @@ final class PlaybackSessionTest {
     upload(sample.name(), sample);
     var file = sample.path().toString();
 
-    var hls = hls(sample.name());
+    var hls = SDK.hlsSession(sample.name(), START);
     var dash = dash(sample.name());
 
     for (var track : Player.tracks(file)) {
@@ -89,7 +87,7 @@ final class PlaybackSessionTest {
     upload(stream, sample);
     var file = sample.path().toString();
 
-    var hls = hls(stream, ContainerFormat.MPEG_TS);
+    var hls = SDK.hlsSession(stream, START, ContainerFormat.MPEG_TS);
 
     for (var track : Player.tracks(file)) {
       // The packets have another form; what they are decoded to must be the same.
@@ -101,7 +99,7 @@ final class PlaybackSessionTest {
   void aTransportStreamOfWhatItCannotCarryIsRefused() {
     upload("ts-hevc", Sample.HEVC);
 
-    assertThatThrownBy(() -> hls("ts-hevc", ContainerFormat.MPEG_TS))
+    assertThatThrownBy(() -> SDK.hlsSession("ts-hevc", START, ContainerFormat.MPEG_TS))
         .isInstanceOf(UnsupportedStreamMediaTypeException.class);
   }
 
@@ -112,7 +110,7 @@ final class PlaybackSessionTest {
 
     var expected = Player.decoded(sample.path().toString(), "v");
 
-    assertThat(Player.decoded(hls("pictures"), "v")).isEqualTo(expected);
+    assertThat(Player.decoded(SDK.hlsSession("pictures", START), "v")).isEqualTo(expected);
     assertThat(Player.decoded(dash("pictures"), "v")).isEqualTo(expected);
   }
 
@@ -120,7 +118,7 @@ final class PlaybackSessionTest {
   void aUrlBeginsWithTheEndpointThatGetDataEndpointNames() {
     upload("endpoint", Sample.H264);
 
-    assertThat(hls("endpoint"))
+    assertThat(SDK.hlsSession("endpoint", START))
         .startsWith(
             SDK.dataEndpoint("endpoint", APIName.GET_HLS_STREAMING_SESSION_URL)
                 + "/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=");
@@ -146,30 +144,6 @@ final class PlaybackSessionTest {
     var request = SdkV1Producer.relative(stream, START, payload);
     var outcome = SdkV1Producer.put(KINORA.endpoint(), SigV4.EXAMPLE, request).complete();
     assertThat(outcome.numbers(AckEventType.Values.PERSISTED)).isNotEmpty();
-  }
-
-  private static String hls(String stream) {
-    return hls(stream, ContainerFormat.FRAGMENTED_MP4);
-  }
-
-  private static String hls(String stream, ContainerFormat container) {
-    return SDK.archive()
-        .getHLSStreamingSessionURL(
-            request ->
-                request
-                    .streamName(stream)
-                    .playbackMode(HLSPlaybackMode.ON_DEMAND)
-                    .containerFormat(container)
-                    .hlsFragmentSelector(
-                        selector ->
-                            selector
-                                .fragmentSelectorType(HLSFragmentSelectorType.PRODUCER_TIMESTAMP)
-                                .timestampRange(
-                                    range ->
-                                        range
-                                            .startTimestamp(START)
-                                            .endTimestamp(START.plus(Duration.ofHours(1))))))
-        .hlsStreamingSessionURL();
   }
 
   private static String dash(String stream) {

@@ -15,12 +15,15 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 
 /// The same listener over TLS, with a certificate of its own making and with a given one.
 final class TlsTest {
+  private static final Instant RECORDED = Instant.parse("2026-03-01T08:30:00Z");
+
   @AutoClose
   static final KinoraProcess KINORA =
       trusted(KinoraProcess.startWithKeys("tls", SigV4.EXAMPLE, "--tls=auto"));
@@ -96,6 +99,44 @@ final class TlsTest {
     }
   }
 
+  /// curl with OpenSSL, as the C producer and kvssink have it, at the oldest version of TLS.
+  @Test
+  void anUploadOverTls12PlaysInFfmpeg() {
+    SDK.createStream("older");
+    var acks =
+        trusting("curl", "--cacert")
+            .and("-sS", "-v", "-N", "-X", "POST", "--tls-max", "1.2")
+            .and("--aws-sigv4", "aws:amz:us-east-1:kinesisvideo")
+            .and("--user", SigV4.EXAMPLE.accessKey() + ":" + SigV4.EXAMPLE.secretKey())
+            .and("-H", "x-amzn-stream-name: older", "-H", "x-amzn-fragment-timecode-type: RELATIVE")
+            .and("-H", "x-amzn-producer-start-timestamp: " + RECORDED.getEpochSecond())
+            .and("-T", "-", KINORA.endpoint() + "/putMedia")
+            .command()
+            .reading(Sample.H264.path())
+            .succeed();
+    assertThat(acks.errors()).contains("SSL connection using TLSv1.2", "< HTTP/1.1 200 OK");
+    assertThat(acks.text()).contains("PERSISTED").doesNotContain("ERROR");
+
+    var url = SDK.hlsSession("older", RECORDED);
+    assertThat(url).startsWith("https://");
+    var player = List.of("-tls_verify", "1", "-v", "error", "-show_entries", "stream=codec_name");
+    assertThat(trusting("ffprobe", "-ca_file").and(player).and(url).command().succeed().text())
+        .contains("h264");
+    assertThat(new Client(List.of("ffprobe")).and(player).and(url).command().run().exitCode())
+        .isNotZero();
+  }
+
+  @Test
+  void nodeTrustsTheAuthority() {
+    var url = KINORA.endpoint() + "/healthz";
+    var node =
+        Command.of("node", "-e", "fetch('%s').then(it => console.log(it.ok))".formatted(url));
+
+    assertThat(node.with("NODE_EXTRA_CA_CERTS", authority(KINORA).toString()).succeed().text())
+        .isEqualTo("true\n");
+    assertThat(node.run().errors()).contains("certificate");
+  }
+
   @Test
   void aGivenCertificateIsUsed() {
     var certificate = Certificate.make();
@@ -115,6 +156,25 @@ final class TlsTest {
         .contains("ALPN: offers h2")
         .contains("< HTTP/1.1 200 OK")
         .doesNotContain("server accepted h2");
+  }
+
+  /// A command line that grows.
+  private record Client(List<String> words) {
+    Client and(String... more) {
+      return and(List.of(more));
+    }
+
+    Client and(List<String> more) {
+      return new Client(Stream.concat(words.stream(), more.stream()).toList());
+    }
+
+    Command command() {
+      return Command.of(words.toArray(String[]::new));
+    }
+  }
+
+  private static Client trusting(String program, String option) {
+    return new Client(List.of(program, option, authority(KINORA).toString()));
   }
 
   private static Command.Result curl(KinoraProcess kinora, Path trusted) {

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,26 +37,59 @@ final class UnprivilegedTest {
 
   @Test
   void aUserWithoutRightsRecordsPlaysClipsAndDecodes() throws Exception {
-    var environment = Map.of("AWS_SECRET_ACCESS_KEY", OF_THE_ENVIRONMENT);
+    var environment =
+        Map.of("AWS_SECRET_ACCESS_KEY", OF_THE_ENVIRONMENT, "JAVA_TOOL_OPTIONS", logOfEverything());
     try (var kinora = KinoraProcess.prepareAsNobody("nobody", SigV4.EXAMPLE, environment)) {
       kinora.start();
+      String session;
       try (var sdk = SdkV2.of(kinora.endpoint(), SigV4.EXAMPLE)) {
         var stream = RecordedStream.create(kinora.endpoint(), sdk, "cam").add(Sample.H264);
 
         assertThat(sdk.listFragments("cam")).isNotEmpty();
-        assertThat(get(stream.hls(HLSPlaybackMode.ON_DEMAND, ContainerFormat.FRAGMENTED_MP4)))
-            .startsWith("#EXTM3U");
+        session = stream.hls(HLSPlaybackMode.ON_DEMAND, ContainerFormat.FRAGMENTED_MP4);
+        assertThat(get(session)).startsWith("#EXTM3U");
+        assertThat(get(session + "x")).contains("The streaming session token is not valid.");
         assertThat(new String(clip(sdk), 4, 4, ISO_8859_1)).isEqualTo("ftyp");
         assertThat(image(sdk)).startsWith(0x89, 'P', 'N', 'G');
       }
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kinora.data())))
           .isEqualTo("rwx------");
-      showNothing(kinora);
+      showNothing(kinora, secretsOf(kinora, session));
     }
   }
 
+  /// As an operator would look for a mistake: all that the server and its libraries log.
+  private static String logOfEverything() throws IOException {
+    var file = Files.createTempFile("kinora-log", ".xml");
+    file.toFile().deleteOnExit();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(
+        file,
+        """
+        <configuration>
+          <appender name="STDERR" class="ch.qos.logback.core.ConsoleAppender">
+            <target>System.err</target>
+            <encoder><pattern>%d %-5level [%thread] %logger{0}: %msg%n</pattern></encoder>
+          </appender>
+          <root level="TRACE"><appender-ref ref="STDERR"/></root>
+        </configuration>
+        """);
+    return "-Dlogback.configurationFile=" + file;
+  }
+
+  private static List<String> secretsOf(KinoraProcess kinora, String session) throws IOException {
+    var ofTheServer = Files.readAllBytes(kinora.data().resolve("server.secret"));
+    return List.of(
+        SigV4.EXAMPLE.secretKey(),
+        OF_THE_ENVIRONMENT,
+        session.replaceFirst(".*SessionToken=", ""),
+        new String(ofTheServer, ISO_8859_1),
+        HexFormat.of().formatHex(ofTheServer),
+        Base64.getEncoder().encodeToString(ofTheServer));
+  }
+
   /// Every user of the machine sees the arguments of a process, and its own user the environment.
-  private static void showNothing(KinoraProcess kinora) throws IOException {
+  private static void showNothing(KinoraProcess kinora, List<String> secrets) throws Exception {
     var server = kinora.process();
     var decoders = server.children().toList();
     assertThat(decoders).as("decoders").isNotEmpty();
@@ -64,9 +99,7 @@ final class UnprivilegedTest {
           .doesNotContainPattern("Uid:\\s.*\\b0\\b")
           .containsPattern("CapEff:\\s0+\n");
       var arguments = Files.readString(proc(process, "cmdline"), ISO_8859_1);
-      assertThat(arguments)
-          .contains("java")
-          .doesNotContain(SigV4.EXAMPLE.secretKey(), OF_THE_ENVIRONMENT);
+      assertThat(arguments).contains("java").doesNotContain(secrets);
       assertThat(Files.readString(proc(process, "environ"), ISO_8859_1))
           .doesNotContain(SigV4.EXAMPLE.secretKey());
     }
@@ -75,8 +108,10 @@ final class UnprivilegedTest {
           .as("what a decoder is started with")
           .isEqualTo("MALLOC_ARENA_MAX=1\0");
     }
-    assertThat(Files.readString(kinora.log()))
-        .doesNotContain(SigV4.EXAMPLE.secretKey(), OF_THE_ENVIRONMENT);
+    assertThat(Files.readString(kinora.log(), ISO_8859_1))
+        .contains(" DEBUG ")
+        .doesNotContain(secrets);
+    assertThat(get(kinora.endpoint() + "/metrics")).contains("kinora_").doesNotContain(secrets);
   }
 
   private static Path proc(ProcessHandle process, String file) {

@@ -3,18 +3,22 @@ package io.kinora.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.kinora.server.AccessCall.Form;
 import io.kinora.server.api.Action;
 import io.kinora.server.auth.KeyRing;
 import io.kinora.server.auth.TemporaryCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,20 +41,22 @@ import org.slf4j.LoggerFactory;
 /// server's own user only.
 final class SecretsTest {
   private static final SigV4 KEY = new SigV4("AKIDPORCH", "wJalrXUtnFEMIsecretOfThePorch");
-  private static final String SESSION_TOKEN = "AQoDYXdzsessiontokenOfAPlayer";
+  private static final Pattern SESSION =
+      Pattern.compile("\"(?:HLS|DASH)StreamingSessionURL\":\"http://[^/]*(/[^\"]*)\"");
 
   @TempDir Path folder;
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Logger ours = (Logger) LoggerFactory.getLogger("io.kinora");
+  private Level level = Level.INFO;
   private TestServer server;
 
   @BeforeEach
   void start() throws IOException {
     log.start();
     root.addAppender(log);
-    ours.setLevel(Level.TRACE);
+    level = root.getLevel();
+    root.setLevel(Level.TRACE);
     var keys = Files.writeString(folder.resolve("keys.json"), keysFile(KEY.secret()));
     server =
         TestServer.start(folder.resolve("data"), Map.of("auth", "keys", "keys", keys.toString()));
@@ -59,52 +66,83 @@ final class SecretsTest {
   void stop() {
     server.close();
     root.detachAppender(log);
-    ours.setLevel(null);
+    root.setLevel(level);
   }
 
+  /// What a run of every operation, with real footage and real sessions, says to others.
   @Test
   void noLogAndNoAnswerHoldsASecret() throws Exception {
+    var streams = new AccessStreams(server, KEY);
     var secret = ServerSecret.existing(folder.resolve("data")).orElseThrow();
-    var ring = KeyRing.read(folder.resolve("keys.json"));
-    var temporary = new TemporaryCredentials(secret);
-    var issued =
-        temporary.issue(ring, KEY.accessKeyId(), Instant.now().plusSeconds(600), Optional.empty());
-    var expired =
-        temporary.issue(ring, KEY.accessKeyId(), Instant.now().minusSeconds(9), Optional.empty());
+    var temporary = temporary(secret, 600);
+    var expired = temporary(secret, -9);
 
     var answers = new StringBuilder();
     for (var action : Action.values()) {
-      for (var key : List.of(KEY, new SigV4(KEY.accessKeyId(), "guessed-" + KEY.secret()))) {
-        answers.append(post(action.path(), "{\"StreamName\":\"cam\"}", key, Optional.empty()));
+      var name = "of-" + action.wireName();
+      var stream =
+          action == Action.CREATE_STREAM ? AccessStreams.unborn(name) : streams.create(name);
+      var wish = streams.wish(action, stream);
+      for (var form : Form.values()) {
+        var wrong = new SigV4(KEY.accessKeyId(), "guessed-" + KEY.secret());
+        answers.append(send(wish.signed(form, wrong, Instant.now()).octets()));
+        answers.append(send(wish.signed(form, KEY, Instant.now()).octets()));
       }
-      for (var each : List.of(issued, expired)) {
+      for (var each : List.of(temporary, expired)) {
         var key = new SigV4(each.accessKeyId(), each.secret());
         answers.append(post(action.path(), "{}", key, Optional.of(each.sessionToken())));
       }
     }
-    for (var page : List.of("/", "/healthz", "/metrics", "/hls/v1/", "/dash/v1/", "/none")) {
-      var name = "getHLSMasterPlaylist.m3u8?SessionToken=" + SESSION_TOKEN;
-      answers.append(send("GET %s%s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(page, name)));
-      answers.append(send("GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(page)));
+    var sessions = SESSION.matcher(answers).results().map(found -> found.group(1)).toList();
+    assertThat(sessions).hasSize(4);
+    var tokens = sessions.stream().map(url -> url.replaceFirst(".*SessionToken=", "")).toList();
+    var pages = new StringBuilder();
+    for (var url : sessions) {
+      pages.append(play(url));
     }
-    ring.close();
+    for (var page : List.of("/", "/healthz", "/metrics", "/hls/v1/", "/dash/v1/", "/none")) {
+      pages.append(get(page));
+    }
+    var metrics = get("/metrics");
     server.close();
 
-    var said = answers + logged();
-    assertThat(said).contains("HTTP/1.1 200", "InvalidSignatureException", "ExpiredToken");
+    var logged = logged();
+    assertThat(answers)
+        .contains("HTTP/1.1 200", "PERSISTED", "InvalidSignatureException", "ExpiredToken");
+    assertThat(pages).contains("#EXTM3U", "<MPD", "ftyp", "HTTP/1.1 403", "kinora_");
+    assertThat(logged).contains("keys.json");
     for (var hidden :
         List.of(
             KEY.secret(),
-            SESSION_TOKEN,
-            issued.secret(),
-            issued.sessionToken(),
+            temporary.secret(),
+            temporary.sessionToken(),
             expired.secret(),
             expired.sessionToken(),
             new String(secret, ISO_8859_1),
             HexFormat.of().formatHex(secret),
             Base64.getEncoder().encodeToString(secret))) {
-      assertThat(said).doesNotContain(hidden);
+      assertThat(answers + logged + pages).doesNotContain(hidden);
     }
+    // Who asked for a session is told its token, and the player in its playlists; nobody else is.
+    assertThat(logged + metrics).doesNotContain(tokens);
+  }
+
+  @Test
+  void neitherALogNorAFailedStartHoldsTheKeyOfTheAuthority() throws Exception {
+    var data = folder.resolve("with-tls");
+    TestServer.start(data, Map.of("tls", "auto")).close();
+    var file = data.resolve("tls/ca.key");
+    var secret = Files.readAllLines(file).get(1);
+    Files.writeString(file, "!", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> TestServer.start(data, Map.of("tls", "auto")))
+        .hasMessageContaining("ca.key")
+        .satisfies(
+            failure ->
+                assertThat(ThrowableProxyUtil.asString(new ThrowableProxy(failure)))
+                    .contains("IllegalArgumentException")
+                    .doesNotContain(secret));
+    assertThat(logged()).contains("clients must trust").doesNotContain(secret);
   }
 
   @Test
@@ -162,6 +200,27 @@ final class SecretsTest {
         .startsWith("HTTP/1.1 404 ");
   }
 
+  private TemporaryCredentials.Issued temporary(byte[] secret, int seconds) throws IOException {
+    try (var ring = KeyRing.read(folder.resolve("keys.json"))) {
+      return new TemporaryCredentials(secret)
+          .issue(ring, KEY.accessKeyId(), Instant.now().plusSeconds(seconds), Optional.empty());
+    }
+  }
+
+  /// What a player gets of a session, and what one gets who changed its URL.
+  private String play(String url) throws IOException {
+    var parts = new StringBuilder(get(url));
+    for (var name : List.of("getHLSMediaPlaylist.m3u8", "getMP4InitFragment.mp4")) {
+      var part = url.replaceFirst("/get[^?]*", "/" + name) + "&TrackNumber=1";
+      parts.append(get(part)).append(get(part.replaceFirst("SessionToken=.", "$0x")));
+    }
+    return parts.toString();
+  }
+
+  private String get(String path) throws IOException {
+    return send("GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(path));
+  }
+
   private String logged() {
     return log.list.stream()
         .map(
@@ -201,8 +260,12 @@ final class SecretsTest {
   }
 
   private String send(String request) throws IOException {
+    return send(request.getBytes(ISO_8859_1));
+  }
+
+  private String send(byte[] request) throws IOException {
     try (var connection = server.connect()) {
-      connection.send(request.getBytes(ISO_8859_1));
+      connection.send(request);
       connection.endOutput();
       return connection.rest();
     }

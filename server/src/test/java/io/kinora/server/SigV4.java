@@ -2,6 +2,7 @@ package io.kinora.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -42,6 +43,37 @@ public record SigV4(String accessKeyId, String secret) {
     var fields = new TreeMap<String, String>();
     fields.put("host", host);
     return signature(canonical(method, path, query, fields) + sha256(new byte[0]), now);
+  }
+
+  /// All parameters of a pre-signed request without a body, those of its signature among them; its
+  /// fields are all signed.
+  ///
+  /// @param parameters of the operation, with names that need no encoding
+  /// @param fields by names in lower case
+  /// @param seconds how long it holds
+  public SortedMap<String, String> presigned(
+      String path,
+      SortedMap<String, String> parameters,
+      SortedMap<String, String> fields,
+      Instant now,
+      int seconds) {
+    var all = new TreeMap<String, String>(parameters);
+    all.put("X-Amz-Algorithm", "AWS4-HMAC-SHA256");
+    all.put("X-Amz-Credential", accessKeyId + "/" + scope(now));
+    all.put("X-Amz-Date", TIME.format(now));
+    all.put("X-Amz-Expires", Integer.toString(seconds));
+    all.put("X-Amz-SignedHeaders", String.join(";", fields.keySet()));
+    var canonical = canonical("POST", path, query(all), fields) + sha256(new byte[0]);
+    all.put("X-Amz-Signature", signature(canonical, now));
+    return all;
+  }
+
+  /// A query that spells these parameters, in their order.
+  public static String query(SortedMap<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), UTF_8))
+        .collect(Collectors.joining("&"))
+        .replace("+", "%20");
   }
 
   public String scope(Instant now) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /// A whole server in this process, on a free port, with its store in a directory of the test.
@@ -38,6 +39,13 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(Kinora.start(config, front.apply(store)));
   }
 
+  /// @param quotaNanos the clock of the quotas
+  public static TestServer start(Path data, Map<String, String> settings, LongSupplier quotaNanos)
+      throws IOException {
+    var config = config(data, settings);
+    return new TestServer(Kinora.start(config, LocalStore.open(config.storeConfig()), quotaNanos));
+  }
+
   private static KinoraConfig config(Path data, Map<String, String> settings) {
     var all = new HashMap<>(settings);
     all.put("listen", "127.0.0.1:0");
@@ -61,6 +69,12 @@ public final class TestServer implements AutoCloseable {
   /// Calls a JSON operation.
   public HttpResponse<String> call(String operation, String json) throws Exception {
     return client.send(request(operation, json), BodyHandlers.ofString());
+  }
+
+  /// Gets what is at a path and query of this server, or at a whole URL.
+  public HttpResponse<String> get(String target) throws Exception {
+    var request = HttpRequest.newBuilder(url().resolve(target)).build();
+    return client.send(request, BodyHandlers.ofString());
   }
 
   /// Calls an operation that streams, to the end of its stream.

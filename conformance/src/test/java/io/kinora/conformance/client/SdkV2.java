@@ -2,6 +2,8 @@ package io.kinora.conformance.client;
 
 import io.kinora.conformance.wire.SigV4;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,7 +13,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoClient;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaClient;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragmentSelectorType;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
 import software.amazon.awssdk.services.kinesisvideomedia.KinesisVideoMediaClient;
 import software.amazon.awssdk.services.kinesisvideomedia.model.StartSelector;
 import software.amazon.awssdk.services.kinesisvideomedia.model.StartSelectorType;
@@ -69,6 +74,32 @@ public record SdkV2(
         .fragments()
         .stream()
         .toList();
+  }
+
+  /// The URL of an on-demand HLS session over the hour that begins then, by producer timestamps.
+  public String hlsSession(String stream, Instant start) {
+    return hlsSession(stream, start, ContainerFormat.FRAGMENTED_MP4);
+  }
+
+  /// The same in a container.
+  public String hlsSession(String stream, Instant start, ContainerFormat container) {
+    return archive
+        .getHLSStreamingSessionURL(
+            request ->
+                request
+                    .streamName(stream)
+                    .playbackMode(HLSPlaybackMode.ON_DEMAND)
+                    .containerFormat(container)
+                    .hlsFragmentSelector(
+                        selector ->
+                            selector
+                                .fragmentSelectorType(HLSFragmentSelectorType.PRODUCER_TIMESTAMP)
+                                .timestampRange(
+                                    range ->
+                                        range
+                                            .startTimestamp(start)
+                                            .endTimestamp(start.plus(Duration.ofHours(1))))))
+        .hlsStreamingSessionURL();
   }
 
   /// The media of some fragments, in the order asked for.

@@ -20,8 +20,13 @@ import java.util.Optional;
 /// shares: path and method, authentication, the request's form, permission, existence; then the
 /// operation's own. The first failing step answers.
 ///
+/// Of operations that are not built neither form nor stream is known: whoever may call them on
+/// everything is told that they are not built, and all others that they may not.
+///
 /// Safe for all threads; [#handle] blocks.
 public final class Dispatcher {
+  private static final String EVERYTHING = "*";
+
   private final Authenticator authenticator;
   private final StreamAccess access;
   private final ServiceIdentity identity;
@@ -60,6 +65,7 @@ public final class Dispatcher {
       var call = new CallContext(caller, request, identity, clock.millis());
       var operation = operations.get(action.get());
       if (operation == null) {
+        access.check(caller, action.get(), EVERYTHING);
         throw ApiError.INVALID_ARGUMENT.because(
             "%s is not supported by Kinora yet.".formatted(action.get().wireName()));
       }
@@ -119,13 +125,14 @@ public final class Dispatcher {
     return filter.apply(operation.action(), StreamArn.of(stream).toString(), reply);
   }
 
-  /// Members stand in the body, or, in a link or a pre-signed request without one, in the query.
+  /// Members stand in the body, or, in a link or a pre-signed request, in the query. What a client
+  /// has signed in the query is all there is: botocore signs no body, so anyone can add one.
   private static Members members(Request request) {
     var query = QueryString.parse(request.head().query());
     boolean isLink = !request.head().method().equals("POST");
-    return isLink || (request.body().length == 0 && query.isPresigned())
-        ? Json.query(query)
-        : Json.body(request.body());
+    boolean isAllInQuery =
+        query.isPresigned() && (query.hasMembers() || request.body().length == 0);
+    return isLink || isAllInQuery ? Json.query(query) : Json.body(request.body());
   }
 
   private static Response ok(Output output) {

@@ -11,6 +11,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Reads what clients send as JSON. Bounded: a body of 1 MiB must not become many times its size in
@@ -47,7 +48,7 @@ final class Json {
   }
 
   /// The members that the parameters of a query spell. Values stay text but for lists and
-  /// structures.
+  /// structures; a parameter that comes again is a list, as botocore spells them.
   static Members query(QueryString query) {
     var object = QUERY.createObjectNode();
     for (var parameter : query.parameters()) {
@@ -59,10 +60,14 @@ final class Json {
           value.startsWith("{") || value.startsWith("[")
               ? tree(QUERY, value.getBytes(StandardCharsets.UTF_8))
               : StringNode.valueOf(value);
-      if (object.has(parameter.name())) {
-        throw malformed();
+      var before = object.get(parameter.name());
+      if (before instanceof ArrayNode list) {
+        list.add(member);
+      } else if (before != null) {
+        object.putArray(parameter.name()).add(before).add(member);
+      } else {
+        object.set(parameter.name(), member);
       }
-      object.set(parameter.name(), member);
     }
     return new Members(object, Location.TEXTS);
   }

@@ -89,15 +89,16 @@ public final class Shapes {
     };
   }
 
-  /// A list of that many items.
+  /// A list of that many items. In a query one item alone is a list.
   public static <T> Shape<List<T>> listOf(int min, int max, Shape<T> item) {
     return (value, at) -> {
-      if (!value.isArray()) {
+      boolean isAlone = at.isText() && value.isString();
+      if (!value.isArray() && !isAlone) {
         throw wrongType(at, "a list");
       }
-      checkSize(value.size(), min, max, at);
-      var items = new ArrayList<T>(value.size());
-      for (var each : value) {
+      checkSize(isAlone ? 1 : value.size(), min, max, at);
+      var items = new ArrayList<T>();
+      for (var each : isAlone ? List.of(value) : value) {
         var place = at.item(items.size() + 1);
         if (each.isNull()) {
           throw place.violation("null", "Member must not be null");

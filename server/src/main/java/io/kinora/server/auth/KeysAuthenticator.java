@@ -127,6 +127,7 @@ final class KeysAuthenticator implements Authenticator {
         if (declared.filter(text -> isHashOtherThan(actual, text)).isPresent()) {
           throw INVALID_SIGNATURE.because(MISMATCH);
         }
+        // Most sign no body and have all members in the query, where alone they are looked for.
         if (signed.isPresigned()) {
           hashes.add(EMPTY_HASH);
           hashes.add(actual);

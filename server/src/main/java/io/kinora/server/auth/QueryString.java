@@ -45,6 +45,11 @@ public record QueryString(List<Parameter> parameters) {
     return has("X-Amz-Algorithm") || has("X-Amz-Credential") || has("X-Amz-Signature");
   }
 
+  /// Whether anything in it belongs to the operation.
+  public boolean hasMembers() {
+    return parameters.stream().anyMatch(parameter -> !parameter.isSignature());
+  }
+
   /// The value of the first parameter of that name.
   public Optional<String> first(String name) {
     for (var parameter : parameters) {

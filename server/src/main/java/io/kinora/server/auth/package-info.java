@@ -6,6 +6,8 @@
 /// of its own. Signatures are verified over the octets as they were received: clients sign the raw
 /// `Host` and hop-by-hop fields.
 ///
+/// [SecretFile] is how secrets of the server's own lie on the disk.
+///
 /// Nothing here knows the operations; rendering the errors belongs to `io.kinora.server.api`.
 @NullMarked
 package io.kinora.server.auth;

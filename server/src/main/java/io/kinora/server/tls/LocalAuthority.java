@@ -1,14 +1,14 @@
 package io.kinora.server.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.kinora.server.auth.SecretFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -27,7 +27,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
-import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -77,10 +76,15 @@ final class LocalAuthority {
     var certificateFile = directory.resolve(CERTIFICATE_FILE);
     var keyFile = directory.resolve(KEY_FILE);
     try {
-      if (!Files.exists(certificateFile)) {
+      var pem = SecretFile.read(certificateFile);
+      var keyPem = SecretFile.read(keyFile);
+      if (pem.isEmpty()) {
         return made(directory, clock);
       }
-      return new LocalAuthority(readCertificate(certificateFile), readKey(keyFile), clock);
+      if (keyPem.isEmpty()) {
+        throw new NoSuchFileException(keyFile.toString());
+      }
+      return new LocalAuthority(certificate(pem.get()), key(keyPem.get()), clock);
     } catch (GeneralSecurityException | IllegalArgumentException failure) {
       throw new IOException(
           "%s and %s are no certificate authority; remove both for a new one"
@@ -192,34 +196,21 @@ final class LocalAuthority {
     return one.isBefore(other) ? one : other;
   }
 
-  private static X509Certificate readCertificate(Path file)
-      throws IOException, GeneralSecurityException {
+  private static X509Certificate certificate(byte[] pem) throws GeneralSecurityException {
     return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
   }
 
-  private static PrivateKey readKey(Path file) throws IOException, GeneralSecurityException {
-    var base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
+  private static PrivateKey key(byte[] pem) throws GeneralSecurityException {
+    var base64 = new String(pem, US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
     return KeyFactory.getInstance("EC")
         .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
   }
 
-  /// Writes a file that only its owner may read, whole or not at all.
   private static void write(Path file, String kind, byte[] der) throws IOException {
     var pem =
         "-----BEGIN %s-----\n%s\n-----END %1$s-----\n"
             .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    try (var channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      channel.write(ByteBuffer.wrap(pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    SecretFile.write(file, pem.getBytes(US_ASCII));
   }
 }

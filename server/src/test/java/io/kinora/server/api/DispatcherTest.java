@@ -114,6 +114,17 @@ class DispatcherTest {
   }
 
   @Test
+  void whoeverMayNotLearnsNotWhetherAnOperationIsBuilt() {
+    allowed = false;
+
+    var failure = client().fail(Action.DESCRIBE_EDGE_CONFIGURATION, "{");
+
+    assertThat(failure.type()).isEqualTo("AccessDeniedException");
+    assertThat(failure.message())
+        .endsWith(" to perform: kinesisvideo:DescribeEdgeConfiguration on resource: *");
+  }
+
+  @Test
   void requestsOfRealClientsReachTheirOperation() throws Exception {
     int reached = 0;
     for (var capture : WireCapture.all()) {
@@ -209,15 +220,18 @@ class DispatcherTest {
   }
 
   @Test
-  void aBodyGoesBeforeTheQueryAndAnUnsignedQueryMeansNothing() {
+  void aSignedQueryGoesBeforeTheBodyAndAnUnsignedOneMeansNothing() throws Exception {
     var client = client(new Describes());
+    var body = "{\"StreamName\":\"cam1\"}";
 
+    for (var query : List.of("X-Amz-Signature=0&StreamName=cam1", "X-Amz-Signature=0")) {
+      var reply = client.send(ApiClient.post("/describeStream?" + query, body));
+      assertThat(ApiClient.result(reply).get("Name").stringValue()).isEqualTo("cam1");
+    }
     assertThat(
             ApiClient.failure(
                     client.send(
-                        ApiClient.post(
-                            "/describeStream?X-Amz-Signature=0&StreamName=cam1",
-                            "{\"StreamName\":\"cam2\"}")))
+                        ApiClient.post("/describeStream?X-Amz-Signature=0&StreamName=cam2", body)))
                 .type())
         .isEqualTo("ResourceNotFoundException");
     assertThat(

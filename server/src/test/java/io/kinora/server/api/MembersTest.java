@@ -260,14 +260,27 @@ class MembersTest {
     Shape<String> inner = Shapes.structure(members -> members.required("Name", NAME));
     assertThat(in.required("Inner", inner)).isEqualTo("ab");
     assertThat(in.required("List", Shapes.listOf(1, 1, NAME))).containsExactly("ab");
-    assertThatThrownBy(() -> in.required("Name", Shapes.listOf(1, 1, NAME)))
-        .hasMessage("The value at 'name' must be a list");
+    assertThatThrownBy(() -> in.required("Inner", Shapes.listOf(1, 1, NAME)))
+        .hasMessage("The value at 'inner' must be a list");
     assertThatThrownBy(() -> in.required("When", COUNT))
         .hasMessage("The value at 'when' must be an integer");
   }
 
+  @Test
+  void aListInAQueryIsAParameterThatComesAgainOrOneAlone() {
+    var in = Json.query(QueryString.parse("One=ab&Two=ab&Three=cd&Two=cd&Two=ef&Three=[%22ef%22]"));
+    var list = Shapes.listOf(1, 3, NAME);
+
+    assertThat(in.required("One", list)).containsExactly("ab");
+    assertThat(in.required("Two", list)).containsExactly("ab", "cd", "ef");
+    assertThatThrownBy(() -> in.required("Two", Shapes.listOf(1, 2, NAME)))
+        .hasMessageContaining("less than or equal to 2");
+    assertThatThrownBy(() -> in.required("Two", NAME)).hasMessageContaining("must be");
+    assertThatThrownBy(() -> in.required("Three", list)).hasMessageContaining("must be");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"a=1&a=2", "a={", "a={'b': True}", "a=[1][2]"})
+  @ValueSource(strings = {"a={", "a={'b': True}", "a=[1][2]"})
   void aQueryThatSpellsNoMembersIsRefused(String query) {
     assertThatThrownBy(() -> Json.query(QueryString.parse(query)))
         .hasMessage("The request is not a valid JSON object.");

@@ -107,6 +107,19 @@ final class CredentialsCommandTest {
   }
 
   @Test
+  void aSecretThatIsALinkIsNotFollowed() throws Exception {
+    var secret = folder.resolve("data/server.secret");
+    Files.createSymbolicLink(secret, Files.move(secret, folder.resolve("elsewhere")));
+
+    assertThat(run("--key=AKIDWALL")).isEqualTo(ExitCode.MISTAKE);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .endsWith(
+            secret + ": it is a symbolic link, which is not followed" + System.lineSeparator());
+  }
+
+  @Test
   void whatHasExpiredIsToldSo() throws Exception {
     var secret = ServerSecret.existing(folder.resolve("data")).orElseThrow();
     var issued =

@@ -23,7 +23,7 @@ import java.util.jar.Manifest;
 /// frames of the job, and the last four digits of the process id.
 public final class ScriptedDecoder {
   /// What it does.
-  enum Script {
+  public enum Script {
     ANSWERS,
     /// The first process crashes in the middle of a job, later ones answer.
     CRASHES_ONCE,
@@ -56,7 +56,7 @@ public final class ScriptedDecoder {
   }
 
   /// Puts the jar of such a decoder into a folder.
-  static Path install(Path folder, Script script) throws IOException {
+  public static Path install(Path folder, Script script) throws IOException {
     Files.createDirectories(folder);
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -7,6 +7,7 @@ import io.kinora.testkit.FakeClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnCertificateTest {
   @TempDir Path directory;
@@ -102,6 +105,19 @@ class OwnCertificateTest {
 
       assertThat(alternatives(chain(own)[0])).containsExactlyInAnyOrder("nvr.home", "192.0.2.7");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ca.key", "ca.pem"})
+  void aLinkInPlaceOfAFileIsNotFollowed(String file) throws Exception {
+    keep().close();
+    var link = directory.resolve("tls").resolve(file);
+    Files.createSymbolicLink(link, Files.move(link, directory.resolve("elsewhere")));
+
+    assertThatThrownBy(this::keep)
+        .isInstanceOf(AccessDeniedException.class)
+        .hasMessageContaining(file)
+        .hasMessageContaining("symbolic link");
   }
 
   @Test
