@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "Measures Kinora beside its physical limits and prints one table.",
       "",
       "Parts: ingest, read, clip, list, live, hls, viewers, playlist, images, startup,"
-          + " recovery, jmh. Without one, all of them, which takes about an hour and a half"
-          + " and 10 GB of disk.",
+          + " recovery, jmh. Without one, all of them, which takes about two hours"
+          + " and 20 GB of disk.",
       "The load alone, against any server: benchmarks/run load put url=URL sessions=50"
           + " [NAME=VALUE]...",
       "Whether a server stays as it is for half an hour: benchmarks/run soak --help",

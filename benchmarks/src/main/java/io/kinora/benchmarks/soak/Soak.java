@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 public final class Soak implements Callable<Integer> {
   private static final List<String> JAVA =
       List.of(
-          "-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");
+          "-Xmx672m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");
   private static final double WARMUP_PART = 0.2;
   private static final int SETTLED_EACH = 4;
   private static final int SAMPLES = 240;

@@ -1,10 +1,13 @@
 package io.kinora.conformance.crowd;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
-import java.io.IOException;
+import io.kinora.conformance.wire.Matroska;
+import io.kinora.conformance.wire.PutMediaClient;
+import io.kinora.conformance.wire.SigV4;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,11 +30,14 @@ final class CrowdTest {
   private static final int IDLE = 10_000;
   private static final int HURRIED = 10_000;
   private static final int HUNDREDS = 300;
+  private static final int UPLOADS = 2_000;
   private static final int THREADS_MAX = 64;
   private static final int CONNECTION_BYTES = 6 * 1024;
+  private static final int UPLOAD_BYTES = 16 * 1024;
   private static final int HELD_MAX_MIB = 48;
   private static final int BUFFERS_MAX_MIB = 256;
   private static final int MIB = 1 << 20;
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String STORED = "stored";
 
@@ -38,7 +45,6 @@ final class CrowdTest {
       KinoraProcess.start(
           "crowd",
           "--http.max-connections=10500",
-          "--playback.memory=96MiB",
           "--http.keep-alive-timeout=15s",
           "--http.head-timeout=3s",
           "--http.body-timeout=3s",
@@ -62,12 +68,12 @@ final class CrowdTest {
   void tenThousandIdleConnections() throws Exception {
     try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "idle");
         var crowd = new Crowd(KINORA.endpoint())) {
-      long heapMib = collected().heapMib();
+      long heapBytes = liveHeapBytes();
       crowd.come(IDLE, "");
       ordinary.isServed();
-      var now = collected();
+      assertThat(liveHeapBytes() - heapBytes).isLessThan((long) IDLE * CONNECTION_BYTES);
+      var now = Figures.of(KINORA.endpoint());
       assertThat(now.connections()).isGreaterThanOrEqualTo(IDLE);
-      assertThat(now.heapMib() - heapMib).isLessThan((long) IDLE * CONNECTION_BYTES / MIB);
       isBounded(now);
       fallsBack();
     }
@@ -87,6 +93,7 @@ final class CrowdTest {
           }
           return System.nanoTime() - begun;
         };
+    long before = Figures.of(KINORA.endpoint()).of("kinora_http_connections_total");
     try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "hurried");
         var threads = Executors.newFixedThreadPool(2)) {
       var first = threads.submit(hurried);
@@ -96,7 +103,9 @@ final class CrowdTest {
       }
       double seconds = Math.max(first.get(), second.get()) / 1e9;
       System.out.printf("CrowdTest: %,.0f connections a second%n", HURRIED / seconds);
-      isBounded(Figures.of(KINORA.endpoint()));
+      var now = Figures.of(KINORA.endpoint());
+      assertThat(now.of("kinora_http_connections_total") - before).isGreaterThan(HURRIED);
+      isBounded(now);
       fallsBack();
     }
   }
@@ -126,8 +135,23 @@ final class CrowdTest {
       crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n");
       crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\nHost:");
       crowd.come(HUNDREDS, post("getMedia", selector("NOW")));
+      crowd.come(HUNDREDS, upload(16 * 1024));
       crowd.endOutput();
       ordinary.isServed();
+      isBounded(Figures.of(KINORA.endpoint()));
+      fallsBack();
+    }
+  }
+
+  @Test
+  void uploadsThatNeverEnd() throws Exception {
+    try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "endless");
+        var crowd = new Crowd(KINORA.endpoint())) {
+      long heapBytes = liveHeapBytes();
+      crowd.come(UPLOADS, upload(16 * 1024));
+      awaitUploads(UPLOADS);
+      ordinary.isServed();
+      assertThat(liveHeapBytes() - heapBytes).isLessThan((long) UPLOADS * UPLOAD_BYTES);
       isBounded(Figures.of(KINORA.endpoint()));
       crowd.leave();
       fallsBack();
@@ -138,12 +162,15 @@ final class CrowdTest {
   void readersThatNeverRead() throws Exception {
     try (var ordinary = OrdinaryClient.of(KINORA.endpoint(), "unread");
         var crowd = new Crowd(KINORA.endpoint())) {
+      long heapBytes = liveHeapBytes();
       crowd.come(HUNDREDS, post("getMedia", selector("EARLIEST")));
       crowd.come(HUNDREDS, "GET /healthz HTTP/1.1\r\n\r\n".repeat(400));
       crowd.come(HUNDREDS, post("listFragments", "{\"StreamName\":\"stored\"}").repeat(60));
       crowd.come(HUNDREDS, "GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(300));
+      assertThat(liveHeapBytes() - heapBytes)
+          .isLessThan((long) HELD_MAX_MIB * MIB + 4L * HUNDREDS * UPLOAD_BYTES);
+      assertThat(Figures.of(KINORA.endpoint()).connections()).isGreaterThanOrEqualTo(HUNDREDS);
       ordinary.isServed();
-      isBounded(Figures.of(KINORA.endpoint()));
       fallsBack();
     }
     try (var late = OrdinaryClient.of(KINORA.endpoint(), "late")) {
@@ -154,6 +181,20 @@ final class CrowdTest {
   private static String selector(String type) {
     return "{\"StreamName\":\"%s\",\"StartSelector\":{\"StartSelectorType\":\"%s\"}}"
         .formatted(STORED, type);
+  }
+
+  /// The begin of an upload, with so many octets of its first frame.
+  private static String upload(int octets) {
+    var head =
+        SigV4.EXAMPLE.head(
+            "/putMedia", PutMediaClient.fields(KINORA.endpoint(), STORED), Instant.now());
+    var media =
+        Matroska.concat(
+            Matroska.header(),
+            Matroska.cluster(1_795_250_519_464L),
+            Matroska.block(0, true, new byte[MIB]));
+    int count = media.length - MIB + octets;
+    return "%s%x\r\n%s".formatted(head, media.length, new String(media, 0, count, ISO_8859_1));
   }
 
   private static String post(String operation, String body) {
@@ -167,22 +208,33 @@ final class CrowdTest {
     assertThat(now.bufferMib()).as("buffers").isLessThanOrEqualTo(BUFFERS_MAX_MIB);
   }
 
+  /// Waits until so many are worked on.
+  private static void awaitUploads(int count) {
+    var end = Instant.now().plus(PATIENCE);
+    while (Figures.of(KINORA.endpoint()).of("kinora_http_working") < count) {
+      assertThat(Instant.now()).as("they are not all there").isBefore(end);
+    }
+  }
+
   /// Waits until the crowd is gone, with all it took.
   private static void fallsBack() {
     var end = Instant.now().plus(PATIENCE);
     var now = Figures.of(KINORA.endpoint());
     while (now.connections() > 8 || now.of("kinora_getmedia_sessions") > 0 || now.heldMib() > 0) {
       assertThat(Instant.now()).as(now.toString()).isBefore(end);
+      isBounded(now);
       now = Figures.of(KINORA.endpoint());
     }
     assertThat(now.of("process_open_fds")).isLessThan(200);
-    isBounded(now);
   }
 
-  /// After a collection of garbage.
-  private static Figures collected() throws IOException {
+  /// What is left on the heap after a collection of garbage.
+  private static long liveHeapBytes() {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Command.of(jcmd, Long.toString(KINORA.process().pid()), "GC.run").succeed();
-    return Figures.of(KINORA.endpoint());
+    var pid = Long.toString(KINORA.process().pid());
+    var histogram = Command.of(jcmd, pid, "GC.class_histogram").succeed().text();
+    var total = TOTAL.matcher(histogram);
+    assertThat(total.find()).isTrue();
+    return Long.parseLong(total.group(1));
   }
 }

@@ -33,10 +33,6 @@ record Figures(Map<String, Double> values) {
     return of("jvm_threads");
   }
 
-  long heapMib() {
-    return of("jvm_heap_used_bytes") / MIB;
-  }
-
   long bufferMib() {
     return of("kinora_http_buffer_bytes") / MIB;
   }

@@ -251,7 +251,7 @@ public final class KinoraProcess implements AutoCloseable {
   static List<String> machine() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC"));
+    command.addAll(List.of("-Xmx672m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseG1GC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     return command;
   }

@@ -65,7 +65,7 @@ final class DemoCommand {
     var config = KinoraConfig.of(Map.of("listen", listen, "data", data.toString()));
     Kinora kinora;
     try {
-      DirectMemory.check(config.ingest().memory());
+      DirectMemory.check(config);
       HeapMemory.check(config);
       kinora = Kinora.start(config);
     } catch (IOException | RuntimeException failure) {

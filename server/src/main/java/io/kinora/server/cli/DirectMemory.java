@@ -1,6 +1,7 @@
 package io.kinora.server.cli;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.kinora.server.KinoraConfig;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Sources;
@@ -9,22 +10,21 @@ import java.lang.management.ManagementFactory;
 /// Holds the Java machine's bound on memory outside the heap against what is configured, so that a
 /// mismatch stops the start instead of a session under load.
 final class DirectMemory {
-  /// For the buffers of connections.
-  private static final ByteSize EDGE = ByteSize.ofMiB(256);
-
   private DirectMemory() {}
 
-  /// Requires room for `ingestMemory` in this process.
-  static void check(ByteSize ingestMemory) {
-    check(ingestMemory, bound());
+  /// Requires room in this process for fragments that are not stored yet and for connections.
+  static void check(KinoraConfig config) {
+    check(config, bound());
   }
 
-  static void check(ByteSize ingestMemory, ByteSize bound) {
-    var needed = new ByteSize(ingestMemory.octets() + EDGE.octets());
+  static void check(KinoraConfig config, ByteSize bound) {
+    var ingest = config.ingest().memory();
+    long connections = config.http().directBytes(config.tls().isPresent());
+    var needed = new ByteSize(ingest.octets() + connections);
     if (bound.compareTo(needed) < 0) {
       throw new ConfigException(
-          "ingest.memory (%s) and %s for connections exceed this process's direct memory (%s);"
-                  .formatted(ingestMemory, EDGE, bound)
+          "ingest.memory (%s) and %dMiB for connections exceed this process's direct memory (%s);"
+                  .formatted(ingest, Math.ceilDiv(connections, 1L << 20), bound)
               + " start with %s=-XX:MaxDirectMemorySize=%d"
                   .formatted(Sources.JAVA_OPTIONS_VARIABLE, needed.octets()));
     }

@@ -54,7 +54,9 @@ final class HeapMemory {
         new Share("image.memory", config.image().memory().octets()),
         new Share("image.cache", config.image().cache().octets()),
         new Share("frame tables beside ingest.memory", config.ingest().tablesBytes()),
-        new Share("connections and bodies of requests", config.http().heapBytes()),
+        new Share(
+            "connections and bodies of requests",
+            config.http().heapBytes(config.tls().isPresent())),
         new Share(
             "what is remembered",
             Sessions.REMEMBERED_BYTES + StreamHeaders.REMEMBERED_SUM_BYTES + SUNDRIES_BYTES),

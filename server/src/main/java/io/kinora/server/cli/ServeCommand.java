@@ -48,7 +48,7 @@ final class ServeCommand {
   private int run(Arguments given, Console console) throws IOException, InterruptedException {
     var output = Output.of(given);
     var config = KinoraConfig.from(settings.read(given));
-    DirectMemory.check(config.ingest().memory());
+    DirectMemory.check(config);
     HeapMemory.check(config);
     var kinora = Kinora.start(config);
     var stop = GracefulStop.onSignal(kinora::close, config.http().shutdownTimeout());

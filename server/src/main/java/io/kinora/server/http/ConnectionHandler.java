@@ -355,7 +355,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         responder().beginUploadResponse(info());
         stage = Stage.UPLOAD;
         upload =
-            new UploadExchange(context().channel(), session, edge.held(), this::closeBehindAnswers);
+            new UploadExchange(
+                context().channel(), session, edge.held(), edge.reads(), this::closeBehindAnswers);
         upload.open();
         readOn();
       }

@@ -24,8 +24,18 @@ final class Edge implements Source {
   /// Connections above the limit that are told so; those above are closed without a word.
   private static final int CROWD = 1000;
 
-  /// Octets of the heap that a connection takes with an ordinary request.
-  private static final int CONNECTION_BYTES = 6 * 1024;
+  /// Octets of the heap that a connection takes with an upload, which takes the most; with an
+  /// ordinary request it is less than half of it.
+  private static final long CONNECTION_BYTES = 16 * 1024;
+
+  /// What it takes more with TLS.
+  private static final long SECRETS_BYTES = 5 * 1024;
+
+  /// Octets outside the heap that a connection may take when there is little for all: a short read
+  /// or write. With TLS besides: a record that has not come whole, and what was in one.
+  private static final long BUFFER_BYTES = 8 * 1024;
+
+  private static final long SECURE_BUFFER_BYTES = 36 * 1024;
 
   private final HttpConfig config;
   private final ResponseHeads heads;
@@ -36,6 +46,7 @@ final class Edge implements Source {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
   private final HeldMemory held = new HeldMemory();
+  private final ReadSizes reads = new ReadSizes();
   private final AtomicLong copiedBytes = new AtomicLong();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder receivedBytes = new LongAdder();
@@ -74,8 +85,15 @@ final class Edge implements Source {
   }
 
   /// Octets of the heap that so many connections may take, with all they hold.
-  static long heapBytes(int connections) {
-    return (long) CONNECTION_BYTES * connections + HeldMemory.MAX_BYTES;
+  static long heapBytes(int connections, boolean secure) {
+    long each = CONNECTION_BYTES + (secure ? SECRETS_BYTES : 0);
+    return each * connections + HeldMemory.MAX_BYTES;
+  }
+
+  /// Octets outside the heap that so many connections may take.
+  static long directBytes(int connections, boolean secure) {
+    long each = secure ? SECURE_BUFFER_BYTES : BUFFER_BYTES;
+    return each * connections + ReadSizes.sumBytes() + NettyBodySink.sumBytes();
   }
 
   HttpConfig config() {
@@ -138,6 +156,11 @@ final class Edge implements Source {
     return held;
   }
 
+  /// How much is read from them at once.
+  ReadSizes reads() {
+    return reads;
+  }
+
   /// Octets that wait for their clients in buffers of connections: see [NettyBodySink].
   AtomicLong copiedBytes() {
     return copiedBytes;
@@ -183,6 +206,11 @@ final class Edge implements Source {
     to.gauge(
         "kinora_http_working", "Requests that are being answered, uploads included.", working());
     held.tell(to);
+    to.gauge(
+        "kinora_http_waiting_uploads",
+        "Uploads that keep what was read from them, for there is no memory for it or their answers"
+            + " are not taken.",
+        reads.waiting());
     to.counter(
         "kinora_http_received_bytes_total", "Octets received, inside of TLS.", receivedBytes.sum());
     to.counter(

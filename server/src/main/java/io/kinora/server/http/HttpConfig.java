@@ -83,8 +83,17 @@ public record HttpConfig(
   }
 
   /// Octets of the heap that connections and the bodies of their requests may take.
-  public long heapBytes() {
-    return Edge.heapBytes(maxConnections);
+  ///
+  /// @param secure over TLS
+  public long heapBytes(boolean secure) {
+    return Edge.heapBytes(maxConnections, secure);
+  }
+
+  /// Octets outside the heap that buffers of connections may take.
+  ///
+  /// @param secure over TLS
+  public long directBytes(boolean secure) {
+    return Edge.directBytes(maxConnections, secure);
   }
 
   /// Reads the keys.

@@ -87,6 +87,7 @@ public final class HttpServer implements AutoCloseable, Source {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, edge.reads())
             .childHandler(new Connect(secret))
             .bind(address)
             .awaitUninterruptibly();

@@ -33,6 +33,9 @@ final class NettyBodySink implements BodySink {
   private static final int LENT_MAX = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /// What a buffer begins with, which head and tags of a fragment fit into.
+  private static final int BUFFER_FIRST_BYTES = 2 * 1024;
+
   /// While so many octets in buffers of their own wait for the clients of all connections, each may
   /// have [#COPIED_SHORT] only, in buffers of that size.
   private static final long COPIED_SUM_MAX = 96L * 1024 * 1024;
@@ -67,14 +70,20 @@ final class NettyBodySink implements BodySink {
     this.copiedByAll = copiedByAll;
   }
 
+  /// Octets of its own memory that may wait for the clients of all connections, beside
+  /// [#COPIED_SHORT] for each.
+  static long sumBytes() {
+    return COPIED_SUM_MAX;
+  }
+
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       var buffer = gathering();
-      int count = Math.min(bytes.remaining(), buffer.writableBytes());
+      int count = Math.min(bytes.remaining(), buffer.maxWritableBytes());
       buffer.writeBytes(bytes.slice(bytes.position(), count));
       bytes.position(bytes.position() + count);
-      if (!buffer.isWritable()) {
+      if (buffer.maxWritableBytes() == 0) {
         passOn();
       }
     }
@@ -84,7 +93,7 @@ final class NettyBodySink implements BodySink {
     var buffer = gathered;
     if (buffer == null) {
       int bytes = Math.min(BUFFER_BYTES, copiedMax());
-      buffer = channel.alloc().directBuffer(bytes, bytes);
+      buffer = channel.alloc().directBuffer(Math.min(BUFFER_FIRST_BYTES, bytes), bytes);
       gathered = buffer;
     }
     return buffer;
@@ -187,13 +196,13 @@ final class NettyBodySink implements BodySink {
     long end = at + range.lengthBytes();
     while (at < end) {
       var buffer = gathering();
-      int wanted = (int) Math.min(buffer.writableBytes(), end - at);
-      int count = buffer.writeBytes(range.channel(), at, wanted);
+      int wanted = (int) Math.min(buffer.maxWritableBytes(), end - at);
+      int count = buffer.ensureWritable(wanted).writeBytes(range.channel(), at, wanted);
       if (count < 0) {
         throw new IOException("file range ends early at " + at);
       }
       at += count;
-      if (!buffer.isWritable()) {
+      if (buffer.maxWritableBytes() == 0) {
         passOn();
       }
     }
@@ -203,7 +212,7 @@ final class NettyBodySink implements BodySink {
     var buffer = gathered;
     if (buffer != null) {
       gathered = null;
-      int bytes = buffer.readableBytes();
+      int bytes = buffer.capacity();
       copiedByAll.addAndGet(bytes);
       var write = channel.write(new DefaultHttpContent(buffer));
       write.addListener(_ -> copiedByAll.addAndGet(-bytes));

@@ -29,10 +29,12 @@ final class UploadExchange implements UploadChannel {
   private final Channel channel;
   private final UploadSession session;
   private final HeldMemory memory;
+  private final ReadSizes reads;
   private final Runnable closeBehindAnswers;
   private final ArrayDeque<HttpContent> waiting = new ArrayDeque<>();
   private @Nullable HttpContent unfinished;
   private int heldBytes;
+  private boolean keepsOctets;
   private boolean paused;
   private boolean inputEnded;
   private boolean inputOver;
@@ -43,10 +45,15 @@ final class UploadExchange implements UploadChannel {
   ///     takes no more of it; what still arrives is thrown away. However an upload ends, this is
   ///     how
   UploadExchange(
-      Channel channel, UploadSession session, HeldMemory memory, Runnable closeBehindAnswers) {
+      Channel channel,
+      UploadSession session,
+      HeldMemory memory,
+      ReadSizes reads,
+      Runnable closeBehindAnswers) {
     this.channel = channel;
     this.session = session;
     this.memory = memory;
+    this.reads = reads;
     this.closeBehindAnswers = closeBehindAnswers;
   }
 
@@ -60,6 +67,21 @@ final class UploadExchange implements UploadChannel {
       waiting.add(content);
     } else {
       process(content);
+    }
+    count();
+  }
+
+  /// Tells whether octets that were read are kept here, when that has changed.
+  private void count() {
+    boolean keeps = unfinished != null || !waiting.isEmpty();
+    if (keeps == keepsOctets) {
+      return;
+    }
+    keepsOctets = keeps;
+    if (keeps) {
+      reads.waits();
+    } else {
+      reads.goesOn();
     }
   }
 
@@ -188,6 +210,7 @@ final class UploadExchange implements UploadChannel {
     while (!rests() && unfinished == null && !waiting.isEmpty()) {
       process(waiting.poll());
     }
+    count();
     readOn();
     if (inputOver) {
       inputOver();
@@ -269,5 +292,6 @@ final class UploadExchange implements UploadChannel {
     }
     waiting.forEach(HttpContent::release);
     waiting.clear();
+    count();
   }
 }

@@ -169,29 +169,39 @@ final class MainTest {
   }
 
   @Test
-  void ingestMemoryMustFitIntoTheProcess() {
-    DirectMemory.check(ByteSize.ofMiB(768), ByteSize.ofMiB(1024));
-    assertThatThrownBy(() -> DirectMemory.check(ByteSize.ofMiB(769), ByteSize.ofMiB(1024)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("KINORA_JAVA_OPTS=-XX:MaxDirectMemorySize=1074790400");
+  void ingestMemoryMustFitIntoTheProcessBesideConnections() {
+    var memory = ByteSize.ofMiB(1024);
+    DirectMemory.check(KinoraConfig.of(Map.of()), memory);
+    DirectMemory.check(KinoraConfig.of(Map.of("tls", "auto")), memory);
+    for (var tooMuch :
+        List.of(
+            Map.of("ingest.memory", "800MiB"),
+            Map.of("ingest.memory", "520MiB", "tls", "auto"),
+            Map.of("http.max-connections", "50000"))) {
+      assertThatThrownBy(() -> DirectMemory.check(KinoraConfig.of(tooMuch), memory))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("exceed this process's direct memory (1GiB)")
+          .hasMessageContaining("KINORA_JAVA_OPTS=-XX:MaxDirectMemorySize=");
+    }
   }
 
   @Test
   void allThatMayBeOnTheHeapAtOnceMustFitIntoTheProcess() {
-    var heap = ByteSize.ofMiB(512);
+    var heap = ByteSize.ofMiB(672);
     HeapMemory.check(KinoraConfig.of(Map.of()), heap);
+    HeapMemory.check(KinoraConfig.of(Map.of("tls", "auto")), heap);
     for (var tooMuch :
         List.of(
-            "playback.memory=160MiB",
-            "image.memory=128MiB",
-            "image.cache=64MiB",
-            "ingest.memory=1GiB",
-            "http.max-connections=15000")) {
+            "playback.memory=256MiB",
+            "image.memory=192MiB",
+            "image.cache=128MiB",
+            "ingest.memory=2GiB",
+            "http.max-connections=17000")) {
       var setting = tooMuch.split("=");
       assertThatThrownBy(
               () -> HeapMemory.check(KinoraConfig.of(Map.of(setting[0], setting[1])), heap))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("the heap (512MiB) has no room for playback.memory (");
+          .hasMessageContaining("the heap (672MiB) has no room for playback.memory (");
     }
     var large = KinoraConfig.of(Map.of("playback.memory", "1GiB"));
     var megabytes = Pattern.compile("KINORA_JAVA_OPTS=-Xmx(\\d+)m");
