@@ -247,7 +247,7 @@ final class PutMediaSession implements UploadSession, LiveStream.Writer {
       if (!current.countTable(splitter.frames().heapBytes()) || !current.append(unsaved)) {
         shortage = Shortage.MEMORY;
         channel().pause();
-        setup.memory().whenReleased(() -> later(() -> retryAfter(Shortage.MEMORY)));
+        current.whenReleased(channel().loop(), () -> retryAfter(Shortage.MEMORY));
         return false;
       }
       unsaved = null;

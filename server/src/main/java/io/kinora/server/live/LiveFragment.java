@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// A fragment in memory, from the first octet of its Cluster until it is stored or discarded.
@@ -29,6 +30,7 @@ public final class LiveFragment {
   }
 
   private final PagePool pool;
+  private final long turn;
   private final List<ByteBuffer> pages = new ArrayList<>();
   private @Nullable Identity identity;
   private long revealedFirst;
@@ -36,6 +38,7 @@ public final class LiveFragment {
   private int writtenBytes;
   private int tableSteps;
   private int holds = 1;
+  private PagePool.Kind refused = PagePool.Kind.PAGE;
 
   private volatile ByteBuffer frames = ByteBuffer.allocate(0);
   private volatile int visibleBytes;
@@ -86,6 +89,7 @@ public final class LiveFragment {
 
   public LiveFragment(PagePool pool) {
     this.pool = pool;
+    this.turn = pool.nextTurn();
   }
 
   /// Appends what fits; returns false when the pool has no page for the rest, which is then left in
@@ -96,6 +100,7 @@ public final class LiveFragment {
       if (page == null || !page.hasRemaining()) {
         page = pool.take(this);
         if (page == null) {
+          refused = PagePool.Kind.PAGE;
           return false;
         }
         synchronized (this) {
@@ -116,11 +121,23 @@ public final class LiveFragment {
   public boolean countTable(int bytes) {
     while (tableSteps < Math.ceilDiv(bytes, PagePool.STEP_BYTES)) {
       if (!pool.count(this)) {
+        refused = PagePool.Kind.TABLE_STEP;
         return false;
       }
       tableSteps++;
     }
     return true;
+  }
+
+  /// After [#append] or [#countTable] was refused: has it tried again on the loop when that may
+  /// succeed, unless the fragment has left memory by then. Writer only.
+  public void whenReleased(Executor loop, Runnable retry) {
+    pool.whenReleased(this, refused, loop, retry);
+  }
+
+  /// Lower than that of every fragment that began later.
+  long turn() {
+    return turn;
   }
 
   void identify(Identity known) {

@@ -8,15 +8,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of all fragments that are not on the disk yet: pages of equal size outside the heap,
 /// and frame tables on the heap, each with a hard bound on their sum.
 ///
-/// Who finds the pool empty registers with [#whenReleased] and stops reading its socket. So that
-/// sessions that hold memory and wait for more cannot block each other for ever, the last part of
-/// either, enough for the largest fragment, is kept for one session at a time: the one that holds
-/// the reserve.
+/// Who finds the pool empty registers with [#whenReleased] and stops reading its socket. Those who
+/// wait are called in the order in which their fragments began, no more of them at a time than can
+/// get something; whoever was called and needs nothing any more passes it on. So that sessions that
+/// hold memory and wait for more cannot block each other for ever, the last part of either, enough
+/// for the largest fragment, is kept for one session at a time: the one that holds the reserve.
 ///
 /// Safe for all threads; every method is short and takes one uncontended lock.
 public final class PagePool implements Source {
@@ -39,15 +43,31 @@ public final class PagePool implements Source {
   private final Share pages;
   private final Share tableSteps;
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final AtomicLong turns = new AtomicLong();
   private int createdPages;
   private @Nullable LiveFragment reserveHolder;
+
+  /// What a fragment can be refused.
+  enum Kind {
+    PAGE,
+    TABLE_STEP
+  }
+
+  /// One that tries again on its loop.
+  private record Waiter(Executor loop, Runnable retry) {}
 
   /// What all fragments may have together of one kind of memory.
   private static final class Share {
     final int limit;
     final int reserved;
+
+    /// By their turns.
+    final TreeMap<Long, Waiter> waiting = new TreeMap<>();
+
     int used;
+
+    /// Waiters that were called and have not tried again yet.
+    int called;
 
     Share(long limit, long reserved) {
       this.limit = Math.toIntExact(limit);
@@ -56,7 +76,12 @@ public final class PagePool implements Source {
 
     /// Whether only the reserve is left, or nothing.
     boolean isShort() {
-      return used >= limit - reserved;
+      return unreserved() <= 0;
+    }
+
+    /// Units that anyone may have.
+    int unreserved() {
+      return limit - reserved - used;
     }
   }
 
@@ -85,6 +110,11 @@ public final class PagePool implements Source {
 
   private static long reservedPages(long reservedBytes) {
     return Math.ceilDiv(reservedBytes, PAGE_BYTES) + 1;
+  }
+
+  /// The place of a fragment that begins among those that will want memory.
+  long nextTurn() {
+    return turns.getAndIncrement();
   }
 
   /// A page with position 0 and limit [#PAGE_BYTES], or null when there is none for this holder
@@ -123,7 +153,6 @@ public final class PagePool implements Source {
   ///
   /// @param steps of its frame table
   void release(LiveFragment holder, List<ByteBuffer> released, int steps) {
-    List<Runnable> wake;
     synchronized (this) {
       for (var page : released) {
         free.push(page);
@@ -133,22 +162,51 @@ public final class PagePool implements Source {
       if (reserveHolder == holder) {
         reserveHolder = null;
       }
-      wake = new ArrayList<>(waiting);
-      waiting.clear();
+      pages.waiting.remove(holder.turn());
+      tableSteps.waiting.remove(holder.turn());
     }
-    wake.forEach(Runnable::run);
+    callNext(pages);
+    callNext(tableSteps);
   }
 
-  /// Calls back once, from any thread, when memory was released. If it is free already, it calls
-  /// back at once.
-  public void whenReleased(Runnable callback) {
+  /// Has a fragment that was refused something tried again, once, on the loop of its session, when
+  /// there may be some; at once if there is already. A fragment that is released waits no more.
+  void whenReleased(LiveFragment holder, Kind refused, Executor loop, Runnable retry) {
+    var share =
+        switch (refused) {
+          case PAGE -> pages;
+          case TABLE_STEP -> tableSteps;
+        };
     synchronized (this) {
-      if ((pages.isShort() || tableSteps.isShort()) && reserveHolder != null) {
-        waiting.add(callback);
-        return;
+      share.waiting.putIfAbsent(holder.turn(), new Waiter(loop, retry));
+    }
+    callNext(share);
+  }
+
+  /// Calls those whose turn is first: as many as there are units that nobody called is about to
+  /// take, and at least one where the reserve is free. Called whenever either has become more, so
+  /// nobody waits while there is something: a retry fails only where nothing is left.
+  private void callNext(Share share) {
+    var next = new ArrayList<Waiter>();
+    synchronized (this) {
+      int room = Math.max(share.unreserved(), reserveHolder == null ? 1 : 0);
+      while (share.called < room && !share.waiting.isEmpty()) {
+        next.add(share.waiting.pollFirstEntry().getValue());
+        share.called++;
       }
     }
-    callback.run();
+    next.forEach(waiter -> waiter.loop().execute(() -> retry(waiter, share)));
+  }
+
+  private void retry(Waiter waiter, Share share) {
+    try {
+      waiter.retry().run();
+    } finally {
+      synchronized (this) {
+        share.called--;
+      }
+      callNext(share);
+    }
   }
 
   /// Octets of pages in use.

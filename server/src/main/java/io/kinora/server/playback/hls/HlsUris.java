@@ -4,6 +4,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.playback.session.Format;
 import io.kinora.server.playback.session.PlaybackRequest;
 import io.kinora.server.playback.session.Session;
+import io.kinora.store.FragmentNumber;
 
 /// The URLs of HLS sessions. Playlists print them relative, each with the token.
 final class HlsUris {
@@ -20,6 +21,7 @@ final class HlsUris {
   static final String CONTENT_TYPE = "application/vnd.apple.mpegurl";
 
   private static final String LOW_LATENCY = "LowLatency";
+  private static final String NUMBER = "?FragmentNumber=";
 
   private HlsUris() {}
 
@@ -59,15 +61,24 @@ final class HlsUris {
     return INIT + "?" + sequence + "SessionToken=" + token + "&TrackNumber=" + track;
   }
 
-  /// @param part counted from 0
-  static String part(String token, Rendition rendition, String fragmentNumber, int part) {
-    return segment(token, rendition, fragmentNumber) + "&Part=" + part;
-  }
+  /// The URLs of the segments of a rendition: a fragment's number between what all of them share,
+  /// because a playlist may have thousands.
+  record Segments(String before, String after) {
+    static Segments of(String token, Rendition rendition) {
+      String session = "&SessionToken=" + token;
+      return rendition.kind() == Rendition.Kind.MUXED
+          ? new Segments(TS + NUMBER, session)
+          : new Segments(MP4 + NUMBER, session + "&TrackNumber=" + rendition.track());
+    }
 
-  static String segment(String token, Rendition rendition, String fragmentNumber) {
-    String query = "?FragmentNumber=" + fragmentNumber + "&SessionToken=" + token;
-    return rendition.kind() == Rendition.Kind.MUXED
-        ? TS + query
-        : MP4 + query + "&TrackNumber=" + rendition.track();
+    /// Characters of each URL.
+    int length() {
+      return before.length() + FragmentNumber.DIGITS + after.length();
+    }
+
+    /// @param part counted from 0
+    String part(String fragmentNumber, int part) {
+      return before + fragmentNumber + after + "&Part=" + part;
+    }
   }
 }

@@ -195,13 +195,10 @@ final class LivePlaylists {
   private static List<PartLine> lines(
       PlaybackRequest request, Rendition rendition, String number, List<Part> parts) {
     var lines = new ArrayList<PartLine>(parts.size());
+    var uris = HlsUris.Segments.of(request.token(), rendition);
     for (int i = 0; i < parts.size(); i++) {
       var part = parts.get(i);
-      lines.add(
-          new PartLine(
-              HlsUris.part(request.token(), rendition, number, i),
-              part.seconds(),
-              part.independent()));
+      lines.add(new PartLine(uris.part(number, i), part.seconds(), part.independent()));
     }
     return lines;
   }
@@ -211,7 +208,7 @@ final class LivePlaylists {
     return state
         .next()
         .filter(next -> next.state() == LiveFragment.State.OPEN)
-        .map(next -> HlsUris.part(request.token(), rendition, digits(next), part));
+        .map(next -> HlsUris.Segments.of(request.token(), rendition).part(digits(next), part));
   }
 
   private List<Report> reports(PlaybackRequest request, Rendition rendition, State state)

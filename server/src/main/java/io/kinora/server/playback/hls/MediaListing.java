@@ -56,6 +56,7 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
         places.stream().allMatch(place -> place.fragment().presentation().independent()),
         window.ended(),
         segments(window, parts, format().showsTime() || lowLatency.isPresent()),
+        HlsUris.Segments.of(token, rendition),
         lowLatency);
   }
 
@@ -121,7 +122,7 @@ record MediaListing(Session session, Rendition rendition, String token, Predicat
               missing ? List.of() : parts.apply(place),
               durationMs(place) > 0 ? durationMs(place) : place.fragment().playedMs(),
               missing,
-              HlsUris.segment(token, rendition, place.fragment().number().toString())));
+              place.fragment().number()));
       tags = discontinuities(place);
       map = mapped ? place.configurationPosition() : map;
     }

@@ -1,6 +1,7 @@
 package io.kinora.server.playback.hls;
 
 import io.kinora.server.playback.session.IsoTime;
+import io.kinora.store.FragmentNumber;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param discontinuitySequence how many discontinuity tags stood before the first segment listed
 /// @param independent whether every segment can be decoded without another
 /// @param ended whether nothing follows the last segment
+/// @param uris of the segments
 /// @param lowLatency what is told of the live edge; absent from other playlists
 record MediaPlaylist(
     int version,
@@ -23,7 +25,14 @@ record MediaPlaylist(
     boolean independent,
     boolean ended,
     List<Segment> segments,
+    HlsUris.Segments uris,
     Optional<LowLatency> lowLatency) {
+  /// Characters of the tags in front of the first segment.
+  private static final int HEAD_LENGTH = 1024;
+
+  /// Characters of the tags of a segment, with its time; more only where something changes.
+  private static final int TAGS_LENGTH = 80;
+
   /// The tag of a segment that does not continue those before.
   static final String DISCONTINUITY = "#EXT-X-DISCONTINUITY\n";
 
@@ -41,10 +50,10 @@ record MediaPlaylist(
       List<LowLatency.PartLine> parts,
       long durationMs,
       boolean missing,
-      String uri) {}
+      FragmentNumber number) {}
 
   String text() {
-    var text = new StringBuilder(256 + 512 * segments.size());
+    var text = new StringBuilder(HEAD_LENGTH + segments.size() * (TAGS_LENGTH + uris.length()));
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
     if (onDemand) {
       text.append("#EXT-X-PLAYLIST-TYPE:VOD\n");
@@ -68,7 +77,7 @@ record MediaPlaylist(
     return text.toString();
   }
 
-  private static void append(Segment segment, StringBuilder text) {
+  private void append(Segment segment, StringBuilder text) {
     if (segment.discontinuity()) {
       text.append(DISCONTINUITY);
     }
@@ -79,7 +88,7 @@ record MediaPlaylist(
       text.append("#EXT-X-GAP\n");
     }
     text.append("#EXTINF:").append(seconds(segment.durationMs())).append(",\n");
-    text.append(segment.uri()).append('\n');
+    text.append(uris.before()).append(segment.number()).append(uris.after()).append('\n');
   }
 
   /// The tag that tells when the next segment started.

@@ -6,9 +6,11 @@ import io.kinora.server.http.Headers;
 import io.kinora.server.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Answers with the text of a playlist or manifest, compressed where the player wants it so.
@@ -76,11 +78,22 @@ public final class PlaylistReply {
 
   private static byte[] compressed(String text) {
     var bytes = new ByteArrayOutputStream(text.length() / 8 + 64);
-    try (var gzip = new GZIPOutputStream(bytes)) {
+    try (var gzip = new QuickGzip(bytes)) {
       gzip.write(text.getBytes(UTF_8));
     } catch (IOException failure) {
       throw new IllegalStateException("memory takes every write", failure);
     }
     return bytes.toByteArray();
+  }
+
+  /// With the least effort: URLs that are alike to the number in them shrink to an eleventh or
+  /// twelfth with any, and the usual one takes three times as long.
+  private static final class QuickGzip extends GZIPOutputStream {
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    QuickGzip(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 }

@@ -3,11 +3,14 @@ package io.kinora.server.playback.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinora.server.playback.hls.MediaPlaylist.Segment;
+import io.kinora.store.FragmentNumber;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class MediaPlaylistTest {
+  private static final HlsUris.Segments URIS = new HlsUris.Segments("seg-", ".mp4");
+
   @Test
   void anOnDemandPlaylistReadsAsTheServiceWritesIt() {
     var playlist =
@@ -27,7 +30,7 @@ final class MediaPlaylistTest {
                     List.of(),
                     1857,
                     false,
-                    "a.mp4"),
+                    number(1)),
                 new Segment(
                     false,
                     Optional.empty(),
@@ -35,7 +38,8 @@ final class MediaPlaylistTest {
                     List.of(),
                     2000,
                     false,
-                    "b.mp4")),
+                    number(2))),
+            URIS,
             Optional.empty());
 
     assertThat(playlist.text())
@@ -50,10 +54,10 @@ final class MediaPlaylistTest {
             #EXT-X-MAP:URI="getMP4InitFragment.mp4?SessionToken=T&TrackNumber=1"
             #EXT-X-PROGRAM-DATE-TIME:2022-01-28T07:00:35.931Z
             #EXTINF:1.857,
-            a.mp4
+            seg-91343852333181432392682062643043485084305850375.mp4
             #EXT-X-PROGRAM-DATE-TIME:2022-01-28T07:00:37.787Z
             #EXTINF:2.0,
-            b.mp4
+            seg-91343852333181432397633822800185006183902347271.mp4
             #EXT-X-ENDLIST
             """);
   }
@@ -71,9 +75,10 @@ final class MediaPlaylistTest {
             false,
             List.of(
                 new Segment(
-                    true, Optional.of("init"), Optional.empty(), List.of(), 998, false, "a.mp4"),
+                    true, Optional.of("init"), Optional.empty(), List.of(), 998, false, number(1)),
                 new Segment(
-                    false, Optional.empty(), Optional.empty(), List.of(), 40, true, "b.mp4")),
+                    false, Optional.empty(), Optional.empty(), List.of(), 40, true, number(2))),
+            URIS,
             Optional.empty());
 
     assertThat(playlist.text())
@@ -87,10 +92,10 @@ final class MediaPlaylistTest {
             #EXT-X-DISCONTINUITY
             #EXT-X-MAP:URI="init"
             #EXTINF:0.998,
-            a.mp4
+            seg-91343852333181432392682062643043485084305850375.mp4
             #EXT-X-GAP
             #EXTINF:0.04,
-            b.mp4
+            seg-91343852333181432397633822800185006183902347271.mp4
             """);
   }
 
@@ -99,5 +104,9 @@ final class MediaPlaylistTest {
     assertThat(MediaPlaylist.seconds(1)).isEqualTo("0.001");
     assertThat(MediaPlaylist.seconds(1010)).isEqualTo("1.01");
     assertThat(MediaPlaylist.seconds(9_999_999_999L)).isEqualTo("9999999.999");
+  }
+
+  private static FragmentNumber number(long sequence) {
+    return new FragmentNumber(sequence, 1_643_353_235_931L, 7);
   }
 }
