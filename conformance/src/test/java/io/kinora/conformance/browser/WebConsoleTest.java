@@ -13,16 +13,36 @@ import io.kinora.conformance.client.SdkV2;
 import io.kinora.conformance.process.Command;
 import io.kinora.conformance.process.KinoraProcess;
 import io.kinora.conformance.wire.SigV4;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The console as a person uses it, on `kinora demo` and on a server that wants keys.
 final class WebConsoleTest {
   private static final String PLAYING =
       "() => { const video = document.querySelector('video');"
           + " return video && !video.paused && video.currentTime > %s; }";
+
+  /// One key may do everything, the other find all streams and watch one of them.
+  private static final String WATCH_KEYS =
+      """
+      {"keys": [
+        {"accessKeyId": "%s", "secretAccessKey": "%s", "policy": {
+          "Version": "2012-10-17",
+          "Statement": {"Effect": "Allow", "Action": "kinesisvideo:*", "Resource": "*"}}},
+        {"accessKeyId": "AKIDWATCH", "secretAccessKey": "may watch the gate", "policy": {
+          "Version": "2012-10-17",
+          "Statement": [
+            {"Effect": "Allow", "Action": "kinesisvideo:ListStreams", "Resource": "*"},
+            {"Effect": "Allow",
+             "Action": ["kinesisvideo:Describe*", "kinesisvideo:Get*", "kinesisvideo:List*"],
+             "Resource": "arn:aws:kinesisvideo:*:*:stream/gate/*"}]}}]}
+      """
+          .formatted(SigV4.EXAMPLE.accessKey(), SigV4.EXAMPLE.secretKey());
 
   @AutoClose static final DemoProcess DEMO = DemoProcess.start();
   @AutoClose static final Chromium CHROMIUM = new Chromium("console");
@@ -180,6 +200,31 @@ final class WebConsoleTest {
   }
 
   @Test
+  void thePageShowsNoMoreThanItsKeyMay(@TempDir Path folder) throws IOException {
+    var keys = Files.writeString(folder.resolve("keys.json"), WATCH_KEYS);
+    try (var kinora = KinoraProcess.start("console-watch", "--auth=keys", "--keys=" + keys);
+        var sdk = SdkV2.of(kinora.endpoint())) {
+      sdk.createStream("gate");
+      sdk.createStream("bedroom");
+      var tab = CHROMIUM.open();
+      var page = tab.page();
+      page.navigate(kinora.endpoint().toString());
+      signIn(page, "AKIDWATCH", "may watch the gate");
+
+      assertThat(card(page, "gate").locator(".state")).hasText("Empty");
+      assertThat(card(page, "bedroom")).containsText("not allowed with this key");
+      tab.photograph("watch");
+      page.navigate(kinora.endpoint() + "/#/stream/gate");
+      assertThat(page.locator(".facts")).isVisible();
+      page.navigate(kinora.endpoint() + "/#/stream/bedroom");
+      assertThat(page.locator("h1")).hasText("Not allowed with this key");
+      assertThat(page.locator("section")).containsText("is not authorized to perform");
+      tab.photograph("not-allowed");
+      page.context().close();
+    }
+  }
+
+  @Test
   void theDemoTakesItsDataAway() {
     try (var demo = DemoProcess.start()) {
       assertThat(demo.data()).isDirectory();
@@ -200,6 +245,10 @@ final class WebConsoleTest {
     page.getByLabel("Access key id").fill(key);
     page.getByLabel("Secret access key").fill(secret);
     button(page, "Sign in").click();
+  }
+
+  private static Locator card(Page page, String stream) {
+    return page.locator(".card").filter(new Locator.FilterOptions().setHasText(stream));
   }
 
   private static Locator button(Page page, String name) {

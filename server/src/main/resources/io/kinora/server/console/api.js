@@ -23,6 +23,11 @@ export class ApiError extends Error {
     return this.status === 403 && /Signature|Token|UnrecognizedClient/.test(this.type);
   }
 
+  /** Whether the policy of these keys does not allow it. */
+  get isDenied() {
+    return /AccessDenied|NotAuthorized/.test(this.type);
+  }
+
   /** Whether there is no server to ask, as far as one can tell. */
   get unreachable() {
     return this.status === 0;

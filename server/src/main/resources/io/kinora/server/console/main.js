@@ -16,14 +16,17 @@ let leaving = new AbortController();
 function show(page) {
   leaving.abort();
   leaving = new AbortController();
+  const { signal } = leaving;
   signOut.hidden = !api.hasKeys;
   document.body.dataset.page = page.name;
-  main.replaceChildren(page({ api, signal: leaving.signal, fail, ...route() }));
+  main.replaceChildren(
+    page({ api, signal, fail: (failure) => fail(failure, signal), ...route() }),
+  );
 }
 
-/** What a page does with a failure that leaves it nothing to show. */
-function fail(failure) {
-  if (failure.name === "AbortError") {
+/** What a page does with a failure that leaves it nothing to show, unless it has been left. */
+function fail(failure, signal) {
+  if (signal.aborted) {
     return;
   }
   if (failure.needsKeys) {
@@ -40,7 +43,7 @@ function failurePage(failure) {
   return el(
     "section",
     { class: "empty", role: "alert" },
-    el("h1", {}, failure.status === 404 ? "There is no such stream" : "That did not work"),
+    el("h1", {}, headline(failure)),
     el("p", {}, failure.message),
     el(
       "p",
@@ -49,6 +52,13 @@ function failurePage(failure) {
       el("a", { href: "#/", class: "button" }, "All streams"),
     ),
   );
+}
+
+function headline(failure) {
+  if (failure.status === 404) {
+    return "There is no such stream";
+  }
+  return failure.isDenied ? "Not allowed with this key" : "That did not work";
 }
 
 function route() {

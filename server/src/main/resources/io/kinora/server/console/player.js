@@ -162,10 +162,22 @@ export class Player extends EventTarget {
     if (startMs !== null) {
       hls.once(Hls.Events.LEVEL_LOADED, () => this.seek(startMs));
     }
+    // A fragment that is still arriving has no address yet: it is told of when it is whole.
+    let untold = null;
+    const tell = () => {
+      const fragments = hls.latestLevelDetails?.fragments ?? [];
+      const url = untold !== null && fragments.find(({ sn }) => sn === untold)?.url;
+      if (url) {
+        untold = null;
+        const number = new URL(url).searchParams.get("FragmentNumber");
+        this.dispatchEvent(new CustomEvent("fragment", { detail: number }));
+      }
+    };
     hls.on(Hls.Events.FRAG_CHANGED, (_, { frag }) => {
-      const number = new URL(frag.url).searchParams.get("FragmentNumber");
-      this.dispatchEvent(new CustomEvent("fragment", { detail: number }));
+      untold = frag.sn;
+      tell();
     });
+    hls.on(Hls.Events.LEVEL_UPDATED, tell);
     hls.on(Hls.Events.ERROR, (_, { fatal, type, details, response }) => {
       if (!fatal) {
         return;

@@ -99,6 +99,14 @@ export function streamsPage({ api, signal, fail }) {
   );
 }
 
+/** A failure in the space that a card has. */
+function brief(failure) {
+  if (failure.status === 404) {
+    return "deleted";
+  }
+  return failure.isDenied ? "not allowed with this key" : failure.message;
+}
+
 function nothing(prefix) {
   if (prefix) {
     return el("div", { class: "empty" }, el("h2", {}, "No stream begins with that"));
@@ -148,6 +156,7 @@ function streamCard(api, { StreamName: name, DataRetentionInHours: retention }, 
       const statistics = await api.call("DescribeStreamStatistics", { StreamName: name }, signal);
       const latest = statistics.LatestFragment;
       showState(badge, statistics.State);
+      facts.title = "";
       facts.textContent = [
         statistics.State === "LIVE"
           ? bitRate(statistics.BitRate)
@@ -164,7 +173,8 @@ function streamCard(api, { StreamName: name, DataRetentionInHours: retention }, 
       }
     } catch (failure) {
       if (failure.name !== "AbortError") {
-        facts.textContent = failure.status === 404 ? "deleted" : failure.message;
+        facts.textContent = brief(failure);
+        facts.title = failure.message;
       }
     } finally {
       busy = false;
