@@ -17,6 +17,7 @@ import io.kinora.server.fault.Faults;
 import io.kinora.server.http.HttpServer;
 import io.kinora.server.image.GetImages;
 import io.kinora.server.image.Images;
+import io.kinora.server.ingest.IngestConfig;
 import io.kinora.server.ingest.PutMedia;
 import io.kinora.server.live.GetMedia;
 import io.kinora.server.live.LiveStreams;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 
 /// The server: made of its parts top to bottom, taken down in reverse.
 public final class Kinora implements AutoCloseable {
@@ -60,15 +62,23 @@ public final class Kinora implements AutoCloseable {
   /// Serves a store of the caller's choice, and closes it in the end, or at once if it cannot
   /// serve.
   public static Kinora start(KinoraConfig config, FragmentStore store) throws IOException {
+    return start(config, store, System::nanoTime);
+  }
+
+  /// The same, by a clock of the caller's choice for the quotas, which never goes back.
+  static Kinora start(KinoraConfig config, FragmentStore store, LongSupplier quotaNanos)
+      throws IOException {
     try {
-      return new Kinora(config, store, Entrance.open(config, Clock.systemUTC()));
+      return new Kinora(config, store, Entrance.open(config, Clock.systemUTC()), quotaNanos);
     } catch (IOException | RuntimeException failure) {
       store.close();
       throw failure;
     }
   }
 
-  private Kinora(KinoraConfig config, FragmentStore store, Entrance entrance) throws IOException {
+  private Kinora(
+      KinoraConfig config, FragmentStore store, Entrance entrance, LongSupplier quotaNanos)
+      throws IOException {
     this.store = store;
     this.entrance = entrance;
     var clock = entrance.clock();
@@ -78,45 +88,46 @@ public final class Kinora implements AutoCloseable {
     blocking = Executors.newVirtualThreadPerTaskExecutor();
     try {
       var identity = new ServiceIdentity(config.arns(), config.publicUrl().orElse(null));
-      var faults = Faults.of(config.faults());
-      var throttle = faults.before(Quotas.of(config.quota(), System::nanoTime));
-      var access =
-          new StreamAccess(store.streams(), Authorizer.ofPermissions(), identity, throttle);
+      var faults = new Faults(config.faults());
+      var throttle = faults.before(Quotas.of(config.quota(), quotaNanos));
+      var authorizer = Authorizer.ofPermissions();
+      var access = new StreamAccess(store.streams(), authorizer, identity, throttle);
       var tokens = new PageTokens(secret, clock);
-      var streams = new LiveStreams(store, blocking);
-      var memory =
-          new PagePool(
-              config.ingest().memory().octets(), config.ingest().maxFragmentSize().octets());
+      var streams = new LiveStreams(store, blocking, config.archive().listingDelay());
+      var memory = memory(config.ingest());
       var uploads = new PutMedia.Setup(streams, store, memory, config.ingest(), clock, throttle);
       var putMedia = new PutMedia(entrance.authenticator(), access, uploads);
       var replies = new ReplyMemory(config.playback().memory().octets(), ReplyMemory.PATIENCE);
-      var getMedia = new GetMedia.Setup(streams, store, config.live(), clock, throttle);
+      var getMedia =
+          new GetMedia(new GetMedia.Setup(streams, store, config.live(), clock, throttle));
 
       var operations = new ArrayList<Operation<?>>();
-      operations.addAll(ControlPlane.operations(store.streams(), tokens, new Lifecycle(streams)));
+      operations.addAll(
+          ControlPlane.operations(
+              store.streams(), tokens, config.control(), new Lifecycle(streams)));
       operations.addAll(
           List.of(
-              new GetMedia(getMedia),
-              new ListFragments(store, tokens, throttle),
-              new GetMediaForFragmentList(store, throttle),
+              getMedia,
+              new ListFragments(store, streams, tokens, throttle),
+              new GetMediaForFragmentList(store, config.archive(), throttle),
               new GetImages(store, tokens, images, earlierFragments(config), throttle),
               new GetClip(store, headers, replies, config.clip(), config.playback(), throttle),
               new DescribeStreamCoverage(store, config.ingest().maxFragmentDuration()),
               new DescribeStreamStatistics(store, streams, headers),
               new DescribeFragment(store, headers)));
-      var playback =
-          Playback.of(
-              new Playback.Setup(store, streams, headers, replies, config.playback(), throttle),
-              secret,
-              identity,
-              clock);
+      var players =
+          new Playback.Setup(
+              store, streams, headers, replies, config.playback(), throttle, faults::before);
+      var playback = Playback.of(players, secret, identity, clock);
       operations.addAll(playback.operations());
+      faults.begin(operations, playback.urls().paths());
       var dispatcher =
           new Dispatcher(
               entrance.authenticator(), access, identity, clock, faults.answers(), operations);
       var counts = new RequestCounts();
       var metrics = new Metrics();
-      var pages = new Pages(dispatcher, playback.urls(), new Console(), store, metrics);
+      var faultsPage = faults.page(entrance.authenticator(), authorizer);
+      var pages = new Pages(dispatcher, playback.urls(), new Console(), store, metrics, faultsPage);
       http =
           HttpServer.start(
               config.listen().resolve(),
@@ -126,7 +137,7 @@ public final class Kinora implements AutoCloseable {
                   counts.answersOf(pages),
                   Map.of("/putMedia", counts.admissionsOf(faults.before(putMedia))),
                   () -> endSessions(putMedia, streams)));
-      metrics.add(new ProcessMetrics(), http, counts, putMedia, streams, memory, replies);
+      metrics.add(new ProcessMetrics(), http, counts, putMedia, getMedia, streams, memory, replies);
       metrics.add(new StoreMetrics(store));
       url = url(config);
     } catch (IOException | RuntimeException failure) {
@@ -156,6 +167,10 @@ public final class Kinora implements AutoCloseable {
     store.close();
     blocking.shutdown();
     closed.countDown();
+  }
+
+  private static PagePool memory(IngestConfig config) {
+    return new PagePool(config.memory().octets(), config.maxFragmentSize().octets());
   }
 
   private static GetImages.EarlierFragments earlierFragments(KinoraConfig config) {

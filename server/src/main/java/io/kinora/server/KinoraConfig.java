@@ -1,5 +1,6 @@
 package io.kinora.server;
 
+import io.kinora.server.archive.ArchiveConfig;
 import io.kinora.server.auth.AuthConfig;
 import io.kinora.server.clip.ClipConfig;
 import io.kinora.server.config.ArnScope;
@@ -8,7 +9,8 @@ import io.kinora.server.config.HostPort;
 import io.kinora.server.config.Key;
 import io.kinora.server.config.Profile;
 import io.kinora.server.config.Settings;
-import io.kinora.server.fault.Faults;
+import io.kinora.server.control.ControlConfig;
+import io.kinora.server.fault.FaultConfig;
 import io.kinora.server.http.HttpConfig;
 import io.kinora.server.image.ImageConfig;
 import io.kinora.server.ingest.IngestConfig;
@@ -30,7 +32,6 @@ import java.util.stream.Stream;
 /// @param data the directory of the store
 /// @param publicUrl base of the URLs given to clients; empty to derive it from each request
 /// @param tls empty for plain HTTP
-/// @param faults script of faults that happen on purpose
 public record KinoraConfig(
     HostPort listen,
     Path data,
@@ -39,13 +40,15 @@ public record KinoraConfig(
     ArnScope arns,
     AuthConfig auth,
     HttpConfig http,
+    ControlConfig control,
     IngestConfig ingest,
     LiveConfig live,
+    ArchiveConfig archive,
     ImageConfig image,
     ClipConfig clip,
     PlaybackConfig playback,
     QuotaConfig quota,
-    Optional<Path> faults,
+    FaultConfig faults,
     StoreSettings store) {
   private static final Key<HostPort> LISTEN =
       new Key<>(
@@ -75,13 +78,15 @@ public record KinoraConfig(
               ArnScope.KEYS,
               AuthConfig.KEYS,
               HttpConfig.KEYS,
+              ControlConfig.KEYS,
               IngestConfig.KEYS,
               LiveConfig.KEYS,
+              ArchiveConfig.KEYS,
               ImageConfig.KEYS,
               ClipConfig.KEYS,
               PlaybackConfig.KEYS,
               QuotaConfig.KEYS,
-              Faults.KEYS,
+              FaultConfig.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -109,13 +114,15 @@ public record KinoraConfig(
         ArnScope.from(settings),
         AuthConfig.from(settings),
         HttpConfig.from(settings),
+        ControlConfig.from(settings),
         IngestConfig.from(settings),
         LiveConfig.from(settings),
+        ArchiveConfig.from(settings),
         ImageConfig.from(settings),
         ClipConfig.from(settings),
         PlaybackConfig.from(settings),
         QuotaConfig.from(settings),
-        Faults.script(settings),
+        FaultConfig.from(settings),
         StoreSettings.from(settings));
   }
 

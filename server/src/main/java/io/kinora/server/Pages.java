@@ -11,6 +11,7 @@ import io.kinora.server.http.Response;
 import io.kinora.server.playback.session.PlaybackUrls;
 import io.kinora.store.FragmentStore;
 import java.util.List;
+import java.util.Optional;
 
 /// The server's own pages and the URLs of players, which live outside the paths of the API;
 /// everything else is the API's.
@@ -18,17 +19,26 @@ import java.util.List;
 /// `GET /` is the web console.
 ///
 /// `GET /healthz` answers 200 for as long as the server can answer at all, and says in its body
-/// whether the store takes writes. `GET /metrics` has the numbers: [Metrics].
+/// whether the store takes writes. `GET /metrics` has the numbers: [Metrics]. `/faults` is
+/// there if it was asked for.
 record Pages(
-    Dispatcher api, PlaybackUrls playback, Console console, FragmentStore store, Metrics metrics)
+    Dispatcher api,
+    PlaybackUrls playback,
+    Console console,
+    FragmentStore store,
+    Metrics metrics,
+    Optional<RequestHandler> faults)
     implements RequestHandler {
   @Override
   public Reply handle(Request request) {
     var method = request.head().method();
+    var path = request.head().path();
+    if (faults.isPresent() && path.equals("/faults")) {
+      return faults.get().handle(request);
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return api.handle(request);
     }
-    var path = request.head().path();
     if (path.equals("/healthz")) {
       return health();
     }

@@ -19,6 +19,9 @@ import io.kinora.server.playback.session.Sessions;
 import io.kinora.store.FragmentStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The parts that play streams by HLS and DASH.
 ///
@@ -26,13 +29,16 @@ import java.util.List;
 /// @param urls what is behind these URLs
 record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
   /// What the parts work with.
+  ///
+  /// @param front put in front of what players ask for
   record Setup(
       FragmentStore store,
       LiveStreams streams,
       StreamHeaders headers,
       ReplyMemory replies,
       PlaybackConfig config,
-      Throttle throttle) {}
+      Throttle throttle,
+      UnaryOperator<Map<String, PlaybackUrls.Resource>> front) {}
 
   /// @param secret random octets that outlive restarts
   static Playback of(Setup setup, byte[] secret, ServiceIdentity identity, InstantSource clock) {
@@ -43,9 +49,11 @@ record Playback(List<Operation<?>> operations, PlaybackUrls urls) {
     var media = new MediaReply(fragments);
     var tokens = new SessionTokens(secret);
     var resources =
-        List.of(
-            HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams(), headers)),
-            DashResources.of(sessions, media));
+        Stream.of(
+                HlsResources.of(new HlsResources.Setup(sessions, media, setup.streams(), headers)),
+                DashResources.of(sessions, media))
+            .map(setup.front())
+            .toList();
     return new Playback(
         List.of(
             new GetHlsStreamingSessionUrl(sessions, tokens),

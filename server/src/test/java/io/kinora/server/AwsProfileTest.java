@@ -66,6 +66,16 @@ final class AwsProfileTest {
   }
 
   @Test
+  void aStreamAboveTheirNumberIsRefused() throws Exception {
+    server.close();
+    server = TestServer.start(data, Map.of("profile", "aws", "control.max-streams", "1"));
+
+    refused(
+        server.call("createStream", "{\"StreamName\":\"another\"}"),
+        "AccountStreamLimitExceededException");
+  }
+
+  @Test
   void aSecondProducerOfAStreamIsRefusedWhileTheFirstSendsAFragment() throws Exception {
     try (var first = server.putMedia("cam")) {
       first.sendChunk(Mkv.join(header(AVCC), cluster(0, NAL)));
@@ -83,6 +93,18 @@ final class AwsProfileTest {
             """);
         assertThat(second.response()).contains(" 400 ", "ConnectionLimitExceededException");
       }
+    }
+  }
+
+  @Test
+  void aProducerThatHasEndedItsFragmentMayOpenTheNextConnectionBeforeItLeavesTheLast()
+      throws Exception {
+    try (var first = server.putMedia("cam")) {
+      first.sendChunk(Mkv.join(header(AVCC), cluster(0, NAL), Mkv.endOfFragment()));
+      assertThat(first.textChunk()).contains("BUFFERING");
+      assertThat(first.textChunk()).contains("RECEIVED");
+
+      assertThat(put(header(AVCC), cluster(2000, NAL))).contains("PERSISTED");
     }
   }
 

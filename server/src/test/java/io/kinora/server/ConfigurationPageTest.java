@@ -37,14 +37,14 @@ final class ConfigurationPageTest {
       Java machine for the start script. The variables that Kubernetes sets for a service called `kinora`
       (`KINORA_PORT`, `KINORA_SERVICE_HOST`, …) are ignored.
 
-      `./kinora` gives the Java machine 512 MiB of heap (`-Xmx512m`) and 1 GiB outside the heap
+      `./kinora` gives the Java machine 672 MiB of heap (`-Xmx672m`) and 1 GiB outside the heap
       (`-XX:MaxDirectMemorySize=1g`). What may be in them together is added up at the start, which is
       refused when it does not fit, with options that would do:
 
       | Memory | Shared by |
       |---|---|
-      | heap | `playback.memory`; `image.memory`; `image.cache`; a sixteenth of `ingest.memory`, for tables of frames; 6 KiB for each of `http.max-connections` with an ordinary request, and 48 MiB for what they hold beyond that: unfinished heads, long bodies, what is sent ahead of an answer, stream headers of uploads, and answers that are not taken; 68 MiB for what is remembered of sessions, streams and headers; 48 MiB for work |
-      | outside | `ingest.memory`, and 256 MiB for connections |
+      | heap | `playback.memory`; `image.memory`; `image.cache`; a sixteenth of `ingest.memory`, for tables of frames; 16 KiB for each of `http.max-connections`, 21 with TLS, and 48 MiB for what they hold beyond that: unfinished heads, long bodies, what is sent ahead of an answer, stream headers of uploads, and answers that are not taken; 68 MiB for what is remembered of sessions, streams and headers; 48 MiB for work |
+      | outside | `ingest.memory`; 159 MiB for buffers of connections, and 8 KiB for each of them, 36 with TLS |
 
       """;
 

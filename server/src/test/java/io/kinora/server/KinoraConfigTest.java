@@ -43,6 +43,7 @@ final class KinoraConfigTest {
       http.keep-alive-timeout | 5m | 2d | http.keep-alive-timeout must be 1ms to 3600s, not 172800s
       http.stall-timeout | 60s | 0 | http.stall-timeout must be 1ms to 3600s, not 0
       http.allowed-origins | * | a,,b | http.allowed-origins is "a,,b" in the given settings, but must be * or origins separated by commas
+      control.max-streams | 1000000 | 0 | control.max-streams must be 1 to 1000000, not 0
       ingest.memory | 512MiB | 1MiB | ingest.memory (1MiB) must be at least 51328KiB, to hold one fragment of ingest.max-fragment-size (50MiB)
       ingest.max-fragment-size | 50MiB | 1 | ingest.max-fragment-size must be 1KiB to 1GiB, not 1B
       ingest.max-fragment-duration | 20s | 0 | ingest.max-fragment-duration must be 1ms to 3600s, not 0
@@ -60,6 +61,8 @@ final class KinoraConfigTest {
       live.stall-timeout | 30s | 0 | live.stall-timeout must be 1ms to 3600s, not 0
       live.max-duration | 0 | 366d | live.max-duration must be 0 to 31536000s, not 31622400s
       live.max-readers-per-stream | 0 | -1 | live.max-readers-per-stream must be 0 to 1000000, not -1
+      archive.max-readers-per-stream | 0 | -1 | archive.max-readers-per-stream must be 0 to 1000000, not -1
+      archive.listing-delay | 0 | 2s | archive.listing-delay must be 0 to 1s, not 2s
       image.decoder | '' | '' | image.decoder is "" in the given settings, but must be a path
       image.decoders | 2 | 0 | image.decoders must be 1 to 1000, not 0
       image.decoder-memory | 1GiB | 1MiB | image.decoder-memory must be 256MiB to 1TiB, not 1MiB
@@ -83,6 +86,7 @@ final class KinoraConfigTest {
       quota.players | false | yes | quota.players is "yes" in the given settings, but must be true or false
       quota.bandwidth | false | yes | quota.bandwidth is "yes" in the given settings, but must be true or false
       faults | '' | '' | faults is "" in the given settings, but must be a path
+      faults.endpoint | false | yes | faults.endpoint is "yes" in the given settings, but must be true or false
       store.log-segment-size | 256MiB | 1KiB | store.log-segment-size must be 1MiB to 2147483647B, not 1KiB
       store.free-space-floor | 256MiB | all | store.free-space-floor is "all" in the given settings, but must be a size such as 256MiB
       store.reaper-interval | 60s | 0 | store.reaper-interval must be 1ms to 86400s, not 0
@@ -130,7 +134,10 @@ final class KinoraConfigTest {
     assertThat(aws.live().maxReadersPerStream()).isEqualTo(7);
     assertThat(aws.live().idleTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(aws.ingest().maxSessionsPerStream()).isOne();
+    assertThat(aws.control().maxStreams()).isEqualTo(10_000);
+    assertThat(aws.archive().maxReadersPerStream()).isEqualTo(5);
     assertThat(aws.clip().maxFragments()).isEqualTo(200);
+    assertThat(aws.clip().maxSize()).isEqualTo(ByteSize.ofMiB(100));
     assertThat(aws.playback().earlyStart()).isEqualTo(Leniency.REFUSE);
   }
 

@@ -13,10 +13,10 @@ public interface Throttle {
         public void call(Action action, String resource) {}
 
         @Override
-        public void fragments(StreamRecord stream, int listed, int read) {}
+        public void fragments(String operation, StreamRecord stream, int listed, int read) {}
 
         @Override
-        public void player(String session, PlayerRequest request) {}
+        public void player(PlayerRequest request, StreamRecord stream, String session) {}
       };
 
   /// Counts a call.
@@ -26,9 +26,10 @@ public interface Throttle {
 
   /// Counts the fragments that a request is about.
   ///
+  /// @param operation its name, for people
   /// @param listed those that are looked up in the index
   /// @param read those whose media is read
-  void fragments(StreamRecord stream, int listed, int read);
+  void fragments(String operation, StreamRecord stream, int listed, int read);
 
   /// How fast the octets of a body may pass, of one connection that is new.
   default Pace octets(Action action) {
@@ -42,16 +43,27 @@ public interface Throttle {
 
   /// What a player asks for.
   enum PlayerRequest {
-    /// What does not grow: a master playlist, an init segment.
-    DESCRIPTION,
-    /// Fragments: a media playlist, a manifest.
-    LIST,
-    /// The media of one fragment.
-    SEGMENT
+    HLS_MASTER_PLAYLIST("GetHLSMasterPlaylist"),
+    HLS_MEDIA_PLAYLIST("GetHLSMediaPlaylist"),
+    DASH_MANIFEST("GetDASHManifest"),
+    MP4_INIT_FRAGMENT("GetMP4InitFragment"),
+    MP4_MEDIA_FRAGMENT("GetMP4MediaFragment"),
+    TS_FRAGMENT("GetTSFragment");
+
+    private final String wireName;
+
+    PlayerRequest(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /// The name in AWS's table of quotas.
+    public String wireName() {
+      return wireName;
+    }
   }
 
   /// Counts a request of a player.
   ///
   /// @param session its token
-  void player(String session, PlayerRequest request);
+  void player(PlayerRequest request, StreamRecord stream, String session);
 }

@@ -5,6 +5,7 @@ import io.kinora.server.api.ApiError;
 import io.kinora.server.api.CallContext;
 import io.kinora.server.api.Members;
 import io.kinora.server.api.Shapes;
+import io.kinora.server.api.StreamConnections;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
 import io.kinora.server.api.Throttle;
@@ -35,13 +36,19 @@ public final class GetMediaForFragmentList
   private static final int MAX_FRAGMENTS = 1000;
 
   private final FragmentStore store;
+  private final StreamConnections readers;
   private final Throttle throttle;
 
   /// A valid request.
   record Input(StreamReference stream, List<String> fragments) {}
 
-  public GetMediaForFragmentList(FragmentStore store, Throttle throttle) {
+  public GetMediaForFragmentList(FragmentStore store, ArchiveConfig config, Throttle throttle) {
     this.store = store;
+    this.readers =
+        new StreamConnections(
+            Action.GET_MEDIA_FOR_FRAGMENT_LIST,
+            config.maxReadersPerStream(),
+            ApiError.CLIENT_LIMIT_EXCEEDED);
     this.throttle = throttle;
   }
 
@@ -66,7 +73,7 @@ public final class GetMediaForFragmentList
   @Override
   public StreamingResponse prepare(Input input, StreamRecord stream, CallContext call)
       throws IOException {
-    throttle.fragments(stream, 0, input.fragments().size());
+    throttle.fragments(action().wireName(), stream, 0, input.fragments().size());
     var scope = ReadScope.archive(stream, call.nowMs());
     var found = new ArrayList<FragmentMetadata>(input.fragments().size());
     var unknown = new ArrayList<String>();
@@ -76,8 +83,10 @@ public final class GetMediaForFragmentList
     if (!unknown.isEmpty()) {
       throw ApiError.INVALID_ARGUMENT.because("Fragment numbers are invalid : " + unknown);
     }
-    return StreamingResponse.of(
-        "video/webm", sink -> send(found, PacedSink.of(sink, throttle.octets(action()))));
+    return readers.count(
+        stream,
+        StreamingResponse.of(
+            "video/webm", sink -> send(found, PacedSink.of(sink, throttle.octets(action())))));
   }
 
   private Optional<FragmentMetadata> find(ReadScope scope, String digits) throws IOException {

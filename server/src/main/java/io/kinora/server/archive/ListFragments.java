@@ -10,6 +10,7 @@ import io.kinora.server.api.Shapes;
 import io.kinora.server.api.StreamOperation;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.Throttle;
+import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.FragmentSelector;
 import io.kinora.store.FragmentNumber;
 import io.kinora.store.FragmentQuery;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// ListFragments: the fragments of a stream whose start lies in a time range, page by page.
+/// ListFragments: the fragments of a stream whose start lies in a time range, page by page. Those
+/// that are not to be listed yet are left out of their page, which is so much shorter.
 public final class ListFragments implements StreamOperation<ListFragments.Input> {
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_PAGE = 1000;
 
   private final FragmentStore store;
+  private final LiveStreams streams;
   private final PageTokens tokens;
   private final Throttle throttle;
 
@@ -39,7 +42,9 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
       @Nullable String nextToken,
       @Nullable FragmentSelector selector) {}
 
-  public ListFragments(FragmentStore store, PageTokens tokens, Throttle throttle) {
+  public ListFragments(
+      FragmentStore store, LiveStreams streams, PageTokens tokens, Throttle throttle) {
+    this.streams = streams;
     this.throttle = throttle;
     this.store = store;
     this.tokens = tokens;
@@ -67,7 +72,7 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
   @Override
   public Output run(Input input, StreamRecord stream, CallContext call) throws IOException {
     var page = input.nextToken() == null ? firstPage(input, stream, call) : nextPage(input, stream);
-    throttle.fragments(stream, page.size(), 0);
+    throttle.fragments(action().wireName(), stream, page.size(), 0);
     var scope = ReadScope.archive(stream, call.nowMs());
     var selector = page.selector();
     var rows =
@@ -84,8 +89,10 @@ public final class ListFragments implements StreamOperation<ListFragments.Input>
     boolean more = rows.size() > page.size();
     var listed = more ? rows.subList(0, page.size()) : rows;
     var token = more ? token(stream, page, listed.getLast()) : null;
+    var listable =
+        listed.stream().filter(row -> streams.isListable(stream.id(), row.number())).toList();
     return json -> {
-      json.objects("Fragments", listed.stream().map(ListFragments::describe).toList());
+      json.objects("Fragments", listable.stream().map(ListFragments::describe).toList());
       json.text("NextToken", token);
     };
   }

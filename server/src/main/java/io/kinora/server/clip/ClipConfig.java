@@ -16,7 +16,7 @@ public record ClipConfig(int maxFragments, ByteSize maxSize) {
           .inAws("200");
   private static final Key<ByteSize> MAX_SIZE =
       Key.size("clip.max-size", "0", "Stored octets after which a clip is cut short; 0: any.")
-          .inAws("100MB");
+          .inAws("100MiB");
   /// The keys of this record.
   public static final List<Key<?>> KEYS = List.of(MAX_FRAGMENTS, MAX_SIZE);
 

@@ -110,7 +110,7 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
       StreamRecord stream, ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
       throws IOException {
     var rows = selection.of(scope, selector, room);
-    throttle.fragments(stream, rows.size(), rows.size());
+    throttle.fragments(action().wireName(), stream, rows.size(), rows.size());
     var tracks = ClipTracks.of(rows, fragments);
     var source = new StoredClip(fragments, selector.axis(), rows, tracks, room);
     try {

@@ -9,25 +9,20 @@ import java.util.List;
 
 /// The operations of the control plane that are built.
 public final class ControlPlane {
-  /// How many streams may live. AWS begins with 10,000; here the bound only protects the process.
-  private static final long STREAMS_MAX = 1_000_000;
-
   private ControlPlane() {}
 
   /// @param streams where streams are kept
   /// @param pageTokens for listings
   /// @param lifecycle is told of changes
   public static List<Operation<?>> operations(
-      StreamCatalog streams, PageTokens pageTokens, StreamLifecycle lifecycle) {
-    return operations(streams, pageTokens, lifecycle, STREAMS_MAX);
-  }
-
-  static List<Operation<?>> operations(
-      StreamCatalog streams, PageTokens pageTokens, StreamLifecycle lifecycle, long streamsMax) {
+      StreamCatalog streams,
+      PageTokens pageTokens,
+      ControlConfig config,
+      StreamLifecycle lifecycle) {
     var versions = new Versions(new SecureRandom());
     var changes = new StreamChanges(streams, lifecycle, versions);
     return List.of(
-        new CreateStream(streams, versions, streamsMax),
+        new CreateStream(streams, versions, config.maxStreams()),
         new DescribeStream(),
         new ListStreams(streams, pageTokens),
         new UpdateStream(changes),

@@ -22,10 +22,10 @@ final class CreateStream implements AccountOperation<CreateStream.Input> {
 
   private final StreamCatalog streams;
   private final Versions versions;
-  private final long streamsMax;
+  private final int streamsMax;
 
   /// @param streamsMax how many streams may live; creations at the same moment may exceed it
-  CreateStream(StreamCatalog streams, Versions versions, long streamsMax) {
+  CreateStream(StreamCatalog streams, Versions versions, int streamsMax) {
     this.streams = streams;
     this.versions = versions;
     this.streamsMax = streamsMax;

@@ -1,6 +1,8 @@
 package io.kinora.server.fault;
 
 import io.kinora.server.http.BodySink;
+import io.kinora.server.http.Reply;
+import io.kinora.server.http.Response;
 import io.kinora.server.http.StreamingBody;
 import io.kinora.server.http.StreamingResponse;
 import io.kinora.store.FileRange;
@@ -8,25 +10,37 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A body that ends in the middle: its connection is closed behind so many octets.
 final class CutBody implements StreamingBody {
+  private static final Logger LOG = LoggerFactory.getLogger(CutBody.class);
+
   private final StreamingBody body;
   private final long octets;
+  private final String what;
 
-  private CutBody(StreamingBody body, long octets) {
+  private CutBody(StreamingBody body, long octets, String what) {
     this.body = body;
     this.octets = octets;
+    this.what = what;
   }
 
-  static StreamingResponse behind(long octets, StreamingResponse whole) {
+  /// @param what is cut off, for the log
+  static StreamingResponse behind(long octets, Reply reply, String what) {
+    var whole =
+        switch (reply) {
+          case Response response -> StreamingResponse.of(response);
+          case StreamingResponse streaming -> streaming;
+        };
     return new StreamingResponse(
-        whole.status(), whole.headers(), new CutBody(whole.body(), octets));
+        whole.status(), whole.headers(), new CutBody(whole.body(), octets, what));
   }
 
   @Override
   public void writeTo(BodySink sink) throws IOException {
-    body.writeTo(new CutSink(sink, octets));
+    body.writeTo(new CutSink(sink));
   }
 
   @Override
@@ -34,13 +48,12 @@ final class CutBody implements StreamingBody {
     body.close();
   }
 
-  private static final class CutSink implements BodySink {
+  private final class CutSink implements BodySink {
     private final BodySink sink;
-    private long left;
+    private long left = octets;
 
-    CutSink(BodySink sink, long octets) {
+    CutSink(BodySink sink) {
       this.sink = sink;
-      this.left = octets;
     }
 
     @Override
@@ -83,6 +96,7 @@ final class CutBody implements StreamingBody {
     private void cutIf(boolean isCut) throws IOException {
       if (isCut) {
         sink.flush();
+        LOG.info("{}: cut off behind {} octets by the script of faults", what, octets);
         throw new IOException("cut off by the script of faults");
       }
     }

@@ -1,11 +1,11 @@
 package io.kinora.server.fault;
 
-import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.ingest.IngestError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One line of a script: what happens to which requests.
 final class Fault {
@@ -30,23 +30,38 @@ final class Fault {
     record HoldPersisted(Optional<Duration> delay) implements Effect {}
   }
 
-  private final Optional<Action> action;
-  private final Optional<String> stream;
-  private final long skip;
-  private final long times;
-  private final Effect effect;
-  private final AtomicLong met = new AtomicLong();
-
-  /// @param action empty for all
-  /// @param stream name; empty for all
+  /// Which requests it happens to.
+  ///
+  /// @param operation its name; empty for all
+  /// @param stream its name; empty for all
   /// @param skip requests that are left alone first
   /// @param times requests that it happens to then
-  Fault(Optional<Action> action, Optional<String> stream, long skip, long times, Effect effect) {
-    this.action = action;
-    this.stream = stream;
-    this.skip = skip;
-    this.times = times;
+  record Scope(Optional<String> operation, Optional<String> stream, long skip, long times) {
+    boolean has(String asked, Optional<String> name) {
+      return operation.filter(it -> !it.equals(asked)).isEmpty()
+          && (stream.isEmpty() || stream.equals(name));
+    }
+  }
+
+  private final Scope scope;
+  private final Effect effect;
+  private final ObjectNode text;
+  private final AtomicLong met = new AtomicLong();
+
+  /// @param text as the script has it
+  Fault(Scope scope, Effect effect, ObjectNode text) {
+    this.scope = scope;
     this.effect = effect;
+    this.text = text;
+  }
+
+  ObjectNode text() {
+    return text;
+  }
+
+  /// How many requests it has happened to.
+  long happened() {
+    return Math.clamp(met.get() - scope.skip(), 0, scope.times());
   }
 
   Effect effect() {
@@ -54,14 +69,13 @@ final class Fault {
   }
 
   /// Whether it happens to a request, which is counted with this.
-  boolean happensTo(Action asked, Optional<String> name) {
-    if (action.isPresent() && action.get() != asked) {
-      return false;
-    }
-    if (stream.isPresent() && !stream.equals(name)) {
+  ///
+  /// @param stream what the request is about; empty if that is no stream
+  boolean happensTo(String operation, Optional<String> stream) {
+    if (!scope.has(operation, stream)) {
       return false;
     }
     long earlier = met.getAndIncrement();
-    return earlier >= skip && earlier - skip < times;
+    return earlier >= scope.skip() && earlier - scope.skip() < scope.times();
   }
 }

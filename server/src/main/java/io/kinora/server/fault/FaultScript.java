@@ -1,6 +1,5 @@
 package io.kinora.server.fault;
 
-import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
@@ -9,15 +8,21 @@ import io.kinora.server.ingest.IngestError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a script of faults.
 ///
@@ -29,65 +34,111 @@ import tools.jackson.databind.json.JsonMapper;
 ///        | "ackError": id, "after": duration ? | "persisted": "drop" | "persisted": duration
 /// ```
 ///
-/// Without `operation` or `stream` a fault happens to all; `skip` leaves the first requests that
-/// match alone, `times` ends it after so many. Anything else is an error.
+/// An operation is one of the API, or what AWS calls that which players ask for, such as
+/// `GetHLSMediaPlaylist`. Without `operation` or `stream` a fault happens to all; `skip` leaves the
+/// first requests that match alone, `times` ends it after so many. Anything else is an error, and
+/// so is a fault that could never happen.
 final class FaultScript {
-  /// Enough for a thousand faults.
   static final int BYTES_MAX = 1 << 20;
+
+  /// Every request is held against each.
+  static final int FAULTS_MAX = 1000;
+
+  /// The longest that anything waits.
+  static final Duration TIME_MAX = Duration.ofHours(1);
+
+  private static final int DEPTH_MAX = 8;
+  private static final int TOKENS_MAX = 32 * FAULTS_MAX;
+  private static final int NUMBER_LENGTH_MAX = 64;
 
   private static final Set<String> EFFECTS =
       Set.of("error", "delay", "cutAnswerAfter", "cutUploadAfter", "ackError", "persisted");
   private static final Set<String> OTHERS = Set.of("operation", "stream", "skip", "times", "after");
 
+  private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
+
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH_MAX)
+                          .maxTokenCount(TOKENS_MAX)
+                          .maxNumberLength(NUMBER_LENGTH_MAX)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
-  private final Path file;
+  private final Targets targets;
 
-  private FaultScript(Path file) {
-    this.file = file;
+  FaultScript(Targets targets) {
+    this.targets = targets;
   }
 
-  /// The faults in the file.
+  /// The faults in a file.
   ///
   /// @throws ConfigException if there is no such file, or it says something else
-  static List<Fault> read(Path file) {
-    return new FaultScript(file).faults();
+  List<Fault> read(Path file) {
+    try {
+      if (Files.size(file) > BYTES_MAX) {
+        throw tooLong(file.toString());
+      }
+      return read(Files.readAllBytes(file), file.toString());
+    } catch (IOException failure) {
+      throw new ConfigException("cannot read the script of faults " + failure.getMessage());
+    }
   }
 
-  private List<Fault> faults() {
-    var root = parse();
+  /// The faults in a text.
+  ///
+  /// @param origin the text as messages name it
+  /// @throws ConfigException if it says something else
+  List<Fault> read(byte[] text, String origin) {
+    if (text.length > BYTES_MAX) {
+      throw tooLong(origin);
+    }
+    var root = parse(text, origin);
     var list = root.path("faults");
     if (!root.isObject() || root.size() != 1 || !list.isArray()) {
-      throw wrong("must be one JSON object with faults, a list");
+      throw wrong(origin, "must be one JSON object with faults, a list");
+    }
+    if (list.size() > FAULTS_MAX) {
+      throw wrong(origin, "has more than %d faults".formatted(FAULTS_MAX));
     }
     var faults = new ArrayList<Fault>();
     for (var each : list) {
       try {
         faults.add(fault(each));
       } catch (IllegalArgumentException mistake) {
-        throw wrong("fault %d: %s".formatted(faults.size() + 1, mistake.getMessage()));
+        throw wrong(origin, "fault %d: %s".formatted(faults.size() + 1, mistake.getMessage()));
       }
     }
     return List.copyOf(faults);
   }
 
-  private JsonNode parse() {
+  private static JsonNode parse(byte[] text, String origin) {
     try {
-      if (Files.size(file) > BYTES_MAX) {
-        throw wrong("is longer than %d octets".formatted(BYTES_MAX));
-      }
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (IOException failure) {
-      throw new ConfigException("cannot read the script of faults " + failure.getMessage());
+      return JSON.readTree(text);
     } catch (JacksonException malformed) {
-      throw wrong("is no JSON: " + malformed.getOriginalMessage());
+      throw wrong(origin, "is no JSON: " + malformed.getOriginalMessage());
     }
   }
 
-  private static Fault fault(JsonNode node) {
+  /// The script of some faults, each with `happened`: how many requests it has happened to.
+  static byte[] told(List<Fault> faults) {
+    var root = JSON.createObjectNode();
+    var list = root.putArray("faults");
+    for (var fault : faults) {
+      list.add(fault.text().deepCopy().put("happened", fault.happened()));
+    }
+    return JSON.writeValueAsBytes(root);
+  }
+
+  private Fault fault(JsonNode node) {
     var effects = node.propertyNames().stream().filter(EFFECTS::contains).toList();
-    if (!node.isObject() || effects.size() != 1) {
+    if (!(node instanceof ObjectNode text) || effects.size() != 1) {
       throw new IllegalArgumentException("needs one of " + EFFECTS.stream().sorted().toList());
     }
     for (var name : node.propertyNames()) {
@@ -98,40 +149,48 @@ final class FaultScript {
     if (node.has("after") && !node.has("ackError")) {
       throw new IllegalArgumentException("after goes with ackError only");
     }
-    return new Fault(
-        text(node, "operation").map(FaultScript::action),
-        text(node, "stream"),
-        count(node, "skip", 0),
-        count(node, "times", Long.MAX_VALUE),
-        effect(node, effects.getFirst()));
+    var scope =
+        new Fault.Scope(
+            text(node, "operation"),
+            text(node, "stream"),
+            count(node, "skip", 0, 0),
+            count(node, "times", 1, Long.MAX_VALUE));
+    if (scope.stream().filter(name -> !STREAM_NAME.matcher(name).matches()).isPresent()) {
+      throw new IllegalArgumentException("stream must be the name of a stream");
+    }
+    targets.check(scope, effects.getFirst());
+    return new Fault(scope, effect(node, effects.getFirst()), text);
   }
 
   private static Fault.Effect effect(JsonNode node, String name) {
     if (name.equals("ackError")) {
-      int id = (int) count(node, name, 0);
+      int id = (int) count(node, name, 0, 0);
       var error =
           IngestError.of(id)
               .orElseThrow(() -> new IllegalArgumentException("no acknowledgement has id " + id));
-      return new Fault.Effect.FailUpload(error, Durations.parse(text(node, "after").orElse("0")));
+      return new Fault.Effect.FailUpload(
+          error, text(node, "after").map(after -> time("after", after)).orElse(Duration.ZERO));
     }
     var value = text(node, name).orElseThrow();
     return switch (name) {
       case "error" -> new Fault.Effect.Refuse(error(value));
-      case "delay" -> new Fault.Effect.Delay(Durations.parse(value));
+      case "delay" -> new Fault.Effect.Delay(time(name, value));
       case "cutAnswerAfter" -> new Fault.Effect.CutAnswer(ByteSize.parse(value).octets());
       case "cutUploadAfter" -> new Fault.Effect.CutUpload(ByteSize.parse(value).octets());
       case "persisted" ->
           new Fault.Effect.HoldPersisted(
-              value.equals("drop") ? Optional.empty() : Optional.of(Durations.parse(value)));
+              value.equals("drop") ? Optional.empty() : Optional.of(time(name, value)));
       default -> throw new IllegalArgumentException(name);
     };
   }
 
-  private static Action action(String name) {
-    return Arrays.stream(Action.values())
-        .filter(action -> action.wireName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no operation " + name));
+  private static Duration time(String member, String text) {
+    var time = Durations.parse(text);
+    if (time.isZero() || time.compareTo(TIME_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be longer than 0 and at most %dh".formatted(member, TIME_MAX.toHours()));
+    }
+    return time;
   }
 
   private static ApiError error(String name) {
@@ -149,18 +208,22 @@ final class FaultScript {
     return Optional.ofNullable(value.stringValue(null));
   }
 
-  private static long count(JsonNode node, String member, long otherwise) {
+  private static long count(JsonNode node, String member, int least, long otherwise) {
     var value = node.path(member);
     if (value.isMissingNode()) {
       return otherwise;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
-      throw new IllegalArgumentException(member + " must be a whole number from 0");
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+      throw new IllegalArgumentException(member + " must be a whole number from " + least);
     }
     return value.intValue();
   }
 
-  private ConfigException wrong(String what) {
-    return new ConfigException("%s: %s".formatted(file, what));
+  private static ConfigException tooLong(String origin) {
+    return wrong(origin, "is longer than %d octets".formatted(BYTES_MAX));
+  }
+
+  private static ConfigException wrong(String origin, String what) {
+    return new ConfigException("%s: %s".formatted(origin, what));
   }
 }

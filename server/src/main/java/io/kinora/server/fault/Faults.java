@@ -2,21 +2,26 @@ package io.kinora.server.fault;
 
 import io.kinora.server.api.Action;
 import io.kinora.server.api.AnswerFilter;
+import io.kinora.server.api.ApiError;
+import io.kinora.server.api.Operation;
 import io.kinora.server.api.StreamArn;
 import io.kinora.server.api.Throttle;
-import io.kinora.server.config.Key;
-import io.kinora.server.config.Settings;
+import io.kinora.server.auth.Authenticator;
+import io.kinora.server.auth.Authorizer;
 import io.kinora.server.http.Pace;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
-import io.kinora.server.http.Response;
-import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.http.RequestHandler;
 import io.kinora.server.http.UploadRoute;
+import io.kinora.server.playback.session.PlaybackUrls.Resource;
 import io.kinora.store.StreamRecord;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,59 +30,134 @@ import org.slf4j.LoggerFactory;
 public final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-  private static final Key<Path> SCRIPT =
-      Key.path(
-          "faults", "", "File of faults that happen on purpose, in JSON, to rehearse failures.");
+  private static final String REASON = "This error was asked for by the script of faults.";
 
-  /// The keys of this package.
-  public static final List<Key<?>> KEYS = List.of(SCRIPT);
+  private final FaultConfig config;
+  private volatile List<Fault> script = List.of();
+  private FaultScript reader = new FaultScript(new Targets(Set.of()));
 
-  private final List<Fault> script;
-
-  private Faults(List<Fault> script) {
-    this.script = script;
+  public Faults(FaultConfig config) {
+    this.config = config;
   }
 
-  /// Where the script is, if there is one.
-  public static Optional<Path> script(Settings settings) {
-    return settings.find(SCRIPT);
-  }
-
+  /// Reads the script of the file, if there is one: its faults happen from then on. Called once,
+  /// before there are requests.
+  ///
+  /// @param operations those that this server has, besides PutMedia
+  /// @param paths what players ask for
   /// @throws io.kinora.server.config.ConfigException if the script cannot be read
-  public static Faults of(Optional<Path> script) {
-    var faults = new Faults(script.map(FaultScript::read).orElse(List.of()));
-    script.ifPresent(
-        file -> LOG.warn("faults happen on purpose: {} of {}", faults.script.size(), file));
-    return faults;
+  public synchronized void begin(Collection<Operation<?>> operations, Collection<String> paths) {
+    reader = new FaultScript(Targets.of(operations, paths));
+    config.script().ifPresent(file -> enforce(reader.read(file), file.toString()));
+  }
+
+  /// What answers at `/faults`; empty unless it is asked for.
+  public Optional<RequestHandler> page(Authenticator authenticator, Authorizer authorizer) {
+    return config.endpoint()
+        ? Optional.of(new FaultsPage(this, authenticator, authorizer))
+        : Optional.empty();
+  }
+
+  /// Puts another script in the place of this one, whose counts begin anew. Requests under way go
+  /// on with what they began with. One is read at a time, so that many cannot fill the heap.
+  ///
+  /// @param principal whose script it is
+  /// @throws io.kinora.server.config.ConfigException if the script is wrong; nothing changes then
+  synchronized void replace(byte[] text, String principal) {
+    enforce(reader.read(text, "the script"), principal);
+  }
+
+  private void enforce(List<Fault> faults, String origin) {
+    script = faults;
+    LOG.warn("faults happen on purpose: {} of {}", faults.size(), origin);
+  }
+
+  /// Takes all faults away.
+  ///
+  /// @param principal who wants it so
+  synchronized void end(String principal) {
+    script = List.of();
+    LOG.warn("faults happen on purpose no more: {}", principal);
+  }
+
+  /// The script in force in JSON, and how often each fault has happened.
+  byte[] told() {
+    return FaultScript.told(script);
   }
 
   /// Delays and refuses calls before they are counted.
   public Throttle before(Throttle throttle) {
-    return script.isEmpty() ? throttle : new Refusals(throttle);
+    return config.isOn() ? new Refusals(throttle) : throttle;
   }
 
   /// Cuts answers off.
   public AnswerFilter answers() {
-    return script.isEmpty() ? AnswerFilter.NONE : this::cut;
+    return config.isOn() ? this::cut : AnswerFilter.NONE;
   }
 
   /// Spoils uploads.
   public UploadRoute before(UploadRoute route) {
-    return script.isEmpty() ? route : head -> admit(route, head);
+    return config.isOn() ? head -> admit(route, head) : route;
+  }
+
+  /// Delays, refuses and cuts off what players ask for.
+  public Map<String, Resource> before(Map<String, Resource> resources) {
+    return config.isOn()
+        ? resources.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, each -> spoilt(each.getKey(), each.getValue())))
+        : resources;
+  }
+
+  private Resource spoilt(String path, Resource resource) {
+    var name = Targets.nameOf(path);
+    return new Resource(
+        resource.kind(),
+        request -> {
+          var stream = Optional.of(request.stream().name());
+          delay(name, stream);
+          refusal(name, stream).ifPresent(Faults::refusePlayer);
+          return cut(name, stream, resource.answer().get(request));
+        });
+  }
+
+  /// What is not authorized by a token has a status of its own.
+  private static void refusePlayer(ApiError error) {
+    throw (error == ApiError.NOT_AUTHORIZED ? ApiError.SESSION_REFUSED : error).because(REASON);
+  }
+
+  private void delay(String operation, Optional<String> stream) {
+    happening(Fault.Effect.Delay.class, operation, stream).forEach(delay -> sleep(delay.time()));
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<ApiError> refusal(String operation, Optional<String> stream) {
+    return happening(Fault.Effect.Refuse.class, operation, stream)
+        .findFirst()
+        .map(Fault.Effect.Refuse::error);
   }
 
   private Reply cut(Action action, String resource, Reply reply) {
-    return happening(Fault.Effect.CutAnswer.class, action, nameOf(resource))
+    return cut(action.wireName(), nameOf(resource), reply);
+  }
+
+  private Reply cut(String operation, Optional<String> stream, Reply reply) {
+    return happening(Fault.Effect.CutAnswer.class, operation, stream)
         .findFirst()
-        .<Reply>map(cut -> CutBody.behind(cut.octets(), streaming(reply)))
+        .<Reply>map(cut -> CutBody.behind(cut.octets(), reply, named(operation, stream)))
         .orElse(reply);
   }
 
-  private static StreamingResponse streaming(Reply reply) {
-    return switch (reply) {
-      case Response whole -> StreamingResponse.of(whole);
-      case StreamingResponse streaming -> streaming;
-    };
+  private static String named(String operation, Optional<String> stream) {
+    return stream.map(name -> operation + " of " + name).orElse(operation);
   }
 
   private UploadRoute.Admission admit(UploadRoute route, Request head) {
@@ -91,9 +171,10 @@ public final class Faults {
                 Fault.Effect.CutUpload.class,
                 Fault.Effect.FailUpload.class,
                 Fault.Effect.HoldPersisted.class)) {
-          var found = happening(effect, Action.PUT_MEDIA, stream).findFirst();
+          var found = happening(effect, Action.PUT_MEDIA.wireName(), stream).findFirst();
           if (found.isPresent()) {
-            spoilt = new SpoiltUpload(spoilt, found.get());
+            spoilt =
+                new SpoiltUpload(spoilt, found.get(), named(Action.PUT_MEDIA.wireName(), stream));
           }
         }
         yield new UploadRoute.Admission.Admitted(spoilt);
@@ -103,10 +184,10 @@ public final class Faults {
 
   /// The effects of a kind that happen to a request.
   private <E extends Fault.Effect> Stream<E> happening(
-      Class<E> kind, Action action, Optional<String> stream) {
+      Class<E> kind, String operation, Optional<String> stream) {
     return script.stream()
         .filter(fault -> kind.isInstance(fault.effect()))
-        .filter(fault -> fault.happensTo(action, stream))
+        .filter(fault -> fault.happensTo(operation, stream))
         .map(fault -> kind.cast(fault.effect()));
   }
 
@@ -132,24 +213,23 @@ public final class Faults {
     @Override
     public void call(Action action, String resource) {
       var stream = nameOf(resource);
-      happening(Fault.Effect.Delay.class, action, stream).forEach(delay -> sleep(delay.time()));
-      happening(Fault.Effect.Refuse.class, action, stream)
-          .findFirst()
+      delay(action.wireName(), stream);
+      refusal(action.wireName(), stream)
           .ifPresent(
-              refuse -> {
-                throw refuse.error().because("This error was asked for by the script of faults.");
+              error -> {
+                throw error.because(REASON);
               });
       throttle.call(action, resource);
     }
 
     @Override
-    public void fragments(StreamRecord stream, int listed, int read) {
-      throttle.fragments(stream, listed, read);
+    public void fragments(String operation, StreamRecord stream, int listed, int read) {
+      throttle.fragments(operation, stream, listed, read);
     }
 
     @Override
-    public void player(String session, PlayerRequest request) {
-      throttle.player(session, request);
+    public void player(PlayerRequest request, StreamRecord stream, String session) {
+      throttle.player(request, stream, session);
     }
 
     @Override
@@ -160,14 +240,6 @@ public final class Faults {
     @Override
     public Pace fragments(Action action) {
       return throttle.fragments(action);
-    }
-
-    private static void sleep(Duration time) {
-      try {
-        Thread.sleep(time);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -5,26 +5,34 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.kinora.server.http.UploadChannel;
 import io.kinora.server.http.UploadSession;
 import io.kinora.server.ingest.IngestError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An upload with a fault, put between a session and its connection. On the event loop.
 final class SpoiltUpload implements UploadSession {
+  private static final Logger LOG = LoggerFactory.getLogger(SpoiltUpload.class);
   private static final String PERSISTED = "{\"EventType\":\"PERSISTED\"";
   private static final Pattern FRAGMENT =
       Pattern.compile("\"FragmentTimecode\":\\d+,\"FragmentNumber\":\"\\d+\",?");
 
   private final UploadSession session;
   private final Fault.Effect effect;
+  private final String what;
   private long received;
   private boolean over;
 
-  SpoiltUpload(UploadSession session, Fault.Effect effect) {
+  /// @param what is spoilt, for the log
+  SpoiltUpload(UploadSession session, Fault.Effect effect, String what) {
     this.session = session;
     this.effect = effect;
+    this.what = what;
   }
 
   @Override
@@ -51,8 +59,12 @@ final class SpoiltUpload implements UploadSession {
   public boolean received(ByteBuffer octets) {
     received += octets.remaining();
     if (effect instanceof Fault.Effect.CutUpload(long limit) && received > limit) {
-      // Ends the connection, and the session with it.
-      throw new IllegalStateException("upload cut off by the script of faults");
+      if (!over) {
+        over = true;
+        LOG.info("{}: cut off behind {} octets by the script of faults", what, limit);
+      }
+      // Ends the connection like one that broke, and the session with it.
+      throw new UncheckedIOException(new IOException("cut off by the script of faults"));
     }
     return session.received(octets);
   }

@@ -2,7 +2,8 @@
 /// to, so that the users of a client can rehearse the failures of production. Nothing here runs
 /// without a script, and nothing of what is stored is ever changed by one.
 ///
-/// Read first: [FaultScript] (the form of the file) and [Faults] (where it takes effect).
+/// Read first: [FaultScript] (the form of a script), [Faults] (where it takes effect) and
+/// [FaultsPage] (how it is changed).
 @NullMarked
 package io.kinora.server.fault;
 

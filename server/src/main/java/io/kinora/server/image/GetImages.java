@@ -94,7 +94,7 @@ public final class GetImages implements StreamingOperation<ImageRequest> {
       first = Integer.parseInt(token.position());
       size = request.pageSize() == null ? token.pageSize() : size;
     }
-    throttle.fragments(stream, LOOKED_UP + size, size);
+    throttle.fragments(action().wireName(), stream, LOOKED_UP + size, size);
     var page = page(request, ReadScope.archive(stream, call.nowMs()), first, size);
     try {
       page.begin();

@@ -4,11 +4,14 @@ import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiError;
 import io.kinora.server.api.CallContext;
 import io.kinora.server.api.Members;
+import io.kinora.server.api.StreamConnections;
 import io.kinora.server.api.StreamReference;
 import io.kinora.server.api.StreamingOperation;
 import io.kinora.server.api.Throttle;
 import io.kinora.server.http.PacedSink;
 import io.kinora.server.http.StreamingResponse;
+import io.kinora.server.metrics.MetricsText;
+import io.kinora.server.metrics.Source;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.StreamRecord;
 import java.io.IOException;
@@ -16,8 +19,9 @@ import java.time.InstantSource;
 
 /// GetMedia: the stream from a chosen place on, archived and live, until nothing has come for a
 /// while.
-public final class GetMedia implements StreamingOperation<GetMedia.Input> {
+public final class GetMedia implements StreamingOperation<GetMedia.Input>, Source {
   private final Setup setup;
+  private final StreamConnections readers;
 
   /// What the operation works with.
   public record Setup(
@@ -32,6 +36,11 @@ public final class GetMedia implements StreamingOperation<GetMedia.Input> {
 
   public GetMedia(Setup setup) {
     this.setup = setup;
+    this.readers =
+        new StreamConnections(
+            Action.GET_MEDIA,
+            setup.config().maxReadersPerStream(),
+            ApiError.CONNECTION_LIMIT_EXCEEDED);
   }
 
   @Override
@@ -53,27 +62,21 @@ public final class GetMedia implements StreamingOperation<GetMedia.Input> {
   public StreamingResponse prepare(Input input, StreamRecord stream, CallContext call)
       throws IOException {
     var live = setup.streams().of(stream);
-    int limit = setup.config().maxReadersPerStream();
-    if (!live.addReader(limit)) {
-      throw ApiError.CONNECTION_LIMIT_EXCEEDED.because(
-          "Stream %s has %d GetMedia connections already.".formatted(stream.name(), limit));
-    }
-    try {
-      long position = new StartPosition(live, setup.store(), call.nowMs()).of(input.start());
-      return StreamingResponse.of(
-          "video/webm",
-          sink -> {
-            try {
+    long position = new StartPosition(live, setup.store(), call.nowMs()).of(input.start());
+    return readers.count(
+        stream,
+        StreamingResponse.of(
+            "video/webm",
+            sink -> {
               sink.flush();
               var paced = PacedSink.of(sink, setup.throttle().octets(action()));
               new StreamFollower(live, setup.store(), paced, setup, position).run();
-            } finally {
-              live.removeReader();
-            }
-          });
-    } catch (IOException | RuntimeException failure) {
-      live.removeReader();
-      throw failure;
-    }
+            }));
+  }
+
+  @Override
+  public void tell(MetricsText to) {
+    to.gauge(
+        "kinora_getmedia_sessions", "GetMedia requests that are being answered.", readers.total());
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -44,11 +43,11 @@ public final class LiveStream {
   private final FragmentStore store;
   private final Executor blocking;
   private final FragmentNumbers numbers;
+  private final RecentlyStored recent;
   private final Signal signal = new Signal();
   private final ConcurrentSkipListMap<Long, LiveFragment> fragments = new ConcurrentSkipListMap<>();
   private final Set<Writer> writers = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Writer> awaitingNumbers = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger readers = new AtomicInteger();
   private final AtomicLong stored = new AtomicLong();
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile StreamRecord record;
@@ -57,11 +56,17 @@ public final class LiveStream {
   private volatile boolean deleted;
   private volatile boolean stopping;
 
-  LiveStream(FragmentStore store, Executor blocking, StreamRecord record, FragmentNumbers numbers) {
+  LiveStream(
+      FragmentStore store,
+      Executor blocking,
+      StreamRecord record,
+      FragmentNumbers numbers,
+      RecentlyStored recent) {
     this.store = store;
     this.blocking = blocking;
     this.record = record;
     this.numbers = numbers;
+    this.recent = recent;
   }
 
   /// The stream as the catalog had it last.
@@ -179,9 +184,18 @@ public final class LiveStream {
     }
     fragment.leave(last);
     if (fragment.isIdentified()) {
+      if (last == LiveFragment.State.STORED) {
+        recent.add(fragment.identity().number().sequence());
+      }
       fragments.remove(fragment.identity().number().sequence());
       signal.raise();
     }
+  }
+
+  /// Whether a fragment that was found in the store may be listed. Memory is looked at first: what
+  /// leaves it has become recent before.
+  boolean isListable(long sequence) {
+    return !recent.isDelaying() || !(fragments.containsKey(sequence) || recent.contains(sequence));
   }
 
   Optional<LiveFragment> firstAfter(long sequence) {
@@ -198,23 +212,6 @@ public final class LiveStream {
   /// Fragments in memory, in the order of their numbers.
   public Stream<LiveFragment> inMemory() {
     return fragments.values().stream();
-  }
-
-  /// Counts a reader; false if there are as many as may be, 0 meaning any number.
-  boolean addReader(int limit) {
-    if (readers.incrementAndGet() > limit && limit > 0) {
-      readers.decrementAndGet();
-      return false;
-    }
-    return true;
-  }
-
-  int readers() {
-    return readers.get();
-  }
-
-  void removeReader() {
-    readers.decrementAndGet();
   }
 
   /// The highest sequence given out or stored; its fragment has come into memory already.

@@ -11,6 +11,7 @@ import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +22,21 @@ import java.util.function.Function;
 public final class LiveStreams implements Source {
   private final FragmentStore store;
   private final Executor blocking;
+  private final Duration listingDelay;
   private final SecureRandom seeds = new SecureRandom();
   private final ConcurrentHashMap<Long, LiveStream> streams = new ConcurrentHashMap<>();
 
   /// @param blocking runs work that may block on the disk
   public LiveStreams(FragmentStore store, Executor blocking) {
+    this(store, blocking, Duration.ZERO);
+  }
+
+  /// @param blocking runs work that may block on the disk
+  /// @param listingDelay how long a stored fragment is not listed
+  public LiveStreams(FragmentStore store, Executor blocking, Duration listingDelay) {
     this.store = store;
     this.blocking = blocking;
+    this.listingDelay = listingDelay;
   }
 
   /// The present of a stream. May block on the disk.
@@ -57,7 +66,8 @@ public final class LiveStreams implements Source {
             new SplittableRandom(seeds.nextLong()),
             newest.map(FragmentNumber::sequence).orElse(0L),
             newest.map(FragmentNumber::serverTimeMs).orElse(0L));
-    return _ -> new LiveStream(store, blocking, stream, numbers);
+    var recent = new RecentlyStored(listingDelay, System::nanoTime);
+    return _ -> new LiveStream(store, blocking, stream, numbers, recent);
   }
 
   /// The living stream of an id; of one that is written or followed the catalog is not asked.
@@ -73,6 +83,12 @@ public final class LiveStreams implements Source {
     return live == null ? 0 : live.storedCount();
   }
 
+  /// Whether a fragment that was found in the store may be listed already.
+  public boolean isListable(long streamId, FragmentNumber number) {
+    var live = streams.get(streamId);
+    return live == null || live.isListable(number.sequence());
+  }
+
   /// How many sessions write a stream now.
   public int producers(StreamRecord stream) {
     var live = streams.get(stream.id());
@@ -81,10 +97,6 @@ public final class LiveStreams implements Source {
 
   @Override
   public void tell(MetricsText to) {
-    to.gauge(
-        "kinora_getmedia_sessions",
-        "GetMedia requests that are being answered.",
-        streams.values().stream().mapToLong(LiveStream::readers).sum());
     to.gauge(
         "kinora_live_streams",
         "Streams that were written or followed since the start.",

@@ -2,6 +2,7 @@ package io.kinora.server.quota;
 
 import io.kinora.server.api.Action;
 import io.kinora.server.api.ApiError;
+import io.kinora.server.api.StreamArn;
 import io.kinora.server.api.Throttle;
 import io.kinora.server.http.Pace;
 import io.kinora.store.StreamRecord;
@@ -21,7 +22,10 @@ public final class Quotas implements Throttle {
   /// Fragments of one stream whose media may be read in a second, over all operations.
   private static final int READ_PER_SECOND = 500;
 
+  /// Playlists, manifests and init segments of one session, of each kind.
   private static final int PLAYLISTS_PER_SECOND = 5;
+
+  /// Media segments of one session.
   private static final int SEGMENTS_PER_SECOND = 20;
 
   /// Octets of one PutMedia connection.
@@ -46,6 +50,11 @@ public final class Quotas implements Throttle {
   /// Whose calls of what are counted together.
   private record Subject(String who, String what) {}
 
+  /// What is refused, for people.
+  ///
+  /// @param resource name of the stream; `*` for all of the account
+  private record Asked(String operation, String resource) {}
+
   private Quotas(QuotaConfig config, LongSupplier nanos) {
     this.config = config;
     this.nanos = nanos;
@@ -63,30 +72,33 @@ public final class Quotas implements Throttle {
     if (config.calls()) {
       var name = action.wireName();
       var rates = CallRates.of(action);
-      var stream = resource.replaceFirst(".*:stream/([^/]+)/.*", "$1");
-      take(new Subject("", name), rates.ofAccount(), "*");
-      take(new Subject(resource, name), rates.ofStream(), stream);
+      var stream = StreamArn.parse(resource).map(StreamArn::name).orElse(resource);
+      take(new Subject("", name), rates.ofAccount(), 1, new Asked(name, "*"));
+      take(new Subject(resource, name), rates.ofStream(), 1, new Asked(name, stream));
     }
   }
 
   @Override
-  public void fragments(StreamRecord stream, int listed, int read) {
+  public void fragments(String operation, StreamRecord stream, int listed, int read) {
     if (config.calls()) {
       var id = Long.toString(stream.id());
-      take(new Subject(id, "listed fragments"), LISTED_PER_SECOND, listed, stream.name());
-      take(new Subject(id, "read fragments"), READ_PER_SECOND, read, stream.name());
+      var asked = new Asked(operation, stream.name());
+      take(new Subject(id, "listed fragments"), LISTED_PER_SECOND, listed, asked);
+      take(new Subject(id, "read fragments"), READ_PER_SECOND, read, asked);
     }
   }
 
   @Override
-  public void player(String session, PlayerRequest request) {
+  public void player(PlayerRequest request, StreamRecord stream, String session) {
     if (config.players()) {
       int perSecond =
           switch (request) {
-            case DESCRIPTION, LIST -> PLAYLISTS_PER_SECOND;
-            case SEGMENT -> SEGMENTS_PER_SECOND;
+            case HLS_MASTER_PLAYLIST, HLS_MEDIA_PLAYLIST, DASH_MANIFEST, MP4_INIT_FRAGMENT ->
+                PLAYLISTS_PER_SECOND;
+            case MP4_MEDIA_FRAGMENT, TS_FRAGMENT -> SEGMENTS_PER_SECOND;
           };
-      take(new Subject(session, request.name()), perSecond, "streaming session");
+      var name = request.wireName();
+      take(new Subject(session, name), perSecond, 1, new Asked(name, stream.name()));
     }
   }
 
@@ -108,17 +120,12 @@ public final class Quotas implements Throttle {
     return config.bandwidth() ? new SteadyPace(perSecond, nanos) : Pace.ANY;
   }
 
-  private void take(Subject subject, int perSecond, String name) {
-    take(subject, perSecond, 1, name);
-  }
-
   /// @param perSecond 0 for any number
-  /// @param name of the subject, for people
-  private void take(Subject subject, int perSecond, int wanted, String name) {
+  private void take(Subject subject, int perSecond, int wanted, Asked asked) {
     if (perSecond > 0 && wanted > 0 && !bucketGives(subject, perSecond, wanted)) {
       throw ApiError.CLIENT_LIMIT_EXCEEDED.because(
           "Limit exceeded on number of requests for %s API for resource '%s'"
-              .formatted(subject.what(), name));
+              .formatted(asked.operation(), asked.resource()));
     }
   }
 

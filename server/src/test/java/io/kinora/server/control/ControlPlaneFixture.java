@@ -28,7 +28,7 @@ final class ControlPlaneFixture implements StreamLifecycle {
     this(100_000);
   }
 
-  ControlPlaneFixture(long streamsMax) {
+  ControlPlaneFixture(int streamsMax) {
     var clock = new FakeClock(START);
     this(clock, new MemoryCatalog(clock), streamsMax);
   }
@@ -37,7 +37,7 @@ final class ControlPlaneFixture implements StreamLifecycle {
     this(new FakeClock(START), streams, 100_000);
   }
 
-  private ControlPlaneFixture(FakeClock clock, StreamCatalog streams, long streamsMax) {
+  private ControlPlaneFixture(FakeClock clock, StreamCatalog streams, int streamsMax) {
     this.clock = clock;
     this.streams = streams;
     var arns = new ArnScope("aws", "eu-central-1", "111122223333");
@@ -47,7 +47,7 @@ final class ControlPlaneFixture implements StreamLifecycle {
             streams,
             clock,
             ControlPlane.operations(
-                streams, new PageTokens(new byte[32], clock), this, streamsMax));
+                streams, new PageTokens(new byte[32], clock), new ControlConfig(streamsMax), this));
   }
 
   /// Creates a stream and gives its ARN.

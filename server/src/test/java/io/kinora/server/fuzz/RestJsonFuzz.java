@@ -9,6 +9,7 @@ import io.kinora.server.api.Operation;
 import io.kinora.server.api.PageTokens;
 import io.kinora.server.api.StreamAttribute;
 import io.kinora.server.config.ArnScope;
+import io.kinora.server.control.ControlConfig;
 import io.kinora.server.control.ControlPlane;
 import io.kinora.server.control.StreamLifecycle;
 import io.kinora.server.http.Response;
@@ -84,7 +85,8 @@ public final class RestJsonFuzz {
     StreamAttribute.ACCOUNT.put(attributes, ARNS.account());
     streams.create("cam", "version", 24, attributes, new TreeMap<>());
     List<Operation<?>> operations =
-        ControlPlane.operations(streams, new PageTokens(new byte[32], CLOCK), new Nobody());
+        ControlPlane.operations(
+            streams, new PageTokens(new byte[32], CLOCK), new ControlConfig(100), new Nobody());
     var client = ApiClient.open(ARNS, streams, CLOCK, operations);
     var head = ApiClient.post(path, "").head();
     var answer = (Response) client.send(ApiClient.request(head, body));

@@ -369,6 +369,16 @@ class GetMediaTest {
     }
   }
 
+  @Test
+  void whoHasReadAResponseToItsEndMayAskAgainAtOnce() throws Exception {
+    try (var server = server(Map.of("live.max-readers-per-stream", "1"))) {
+      put(server, clusters(0, 1));
+      for (int i = 0; i < 5; i++) {
+        assertThat(read(server, "EARLIEST")).contains(TRAILER);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

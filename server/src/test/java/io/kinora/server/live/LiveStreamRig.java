@@ -6,6 +6,7 @@ import io.kinora.store.local.LocalStore;
 import io.kinora.store.local.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -35,7 +36,11 @@ final class LiveStreamRig implements AutoCloseable {
   /// The stream as sessions and readers share it, without a number as yet.
   LiveStream stream(Executor blocking) {
     return new LiveStream(
-        store, blocking, record, new FragmentNumbers(new SplittableRandom(1), 0, 0));
+        store,
+        blocking,
+        record,
+        new FragmentNumbers(new SplittableRandom(1), 0, 0),
+        new RecentlyStored(Duration.ZERO, System::nanoTime));
   }
 
   @Override

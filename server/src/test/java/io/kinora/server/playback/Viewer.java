@@ -183,7 +183,7 @@ final class Viewer implements AutoCloseable {
       return new Mp4(octets(url(track, number)));
     }
 
-    private String file(String name) {
+    String file(String name) {
       return manifest.replace("getDASHManifest.mpd", name);
     }
   }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// How much may be asked for in a second.
 final class QuotasTest {
@@ -58,24 +60,51 @@ final class QuotasTest {
 
   @Test
   void aLargeRequestPassesAndDelaysThoseBehindIt() {
-    quotas.fragments(stream(7), 0, 1000);
+    quotas.fragments("GetClip", stream(7), 0, 1000);
 
-    refuses(() -> quotas.fragments(stream(7), 0, 1));
-    allows(() -> quotas.fragments(stream(7), 10_000, 0));
-    allows(() -> quotas.fragments(stream(8), 0, 1));
+    refuses(() -> quotas.fragments("GetClip", stream(7), 0, 1));
+    allows(() -> quotas.fragments("GetClip", stream(7), 10_000, 0));
+    allows(() -> quotas.fragments("GetClip", stream(8), 0, 1));
     nanos += SECOND;
-    refuses(() -> quotas.fragments(stream(7), 0, 1));
+    refuses(() -> quotas.fragments("GetClip", stream(7), 0, 1));
     nanos += SECOND / 100;
-    allows(() -> quotas.fragments(stream(7), 0, 1));
+    allows(() -> quotas.fragments("GetClip", stream(7), 0, 1));
   }
 
   @Test
-  void aSessionHasFivePlaylistsAndTwentySegmentsASecond() {
-    times(5, () -> quotas.player("a", PlayerRequest.LIST));
-    refuses(() -> quotas.player("a", PlayerRequest.LIST));
-    times(20, () -> quotas.player("a", PlayerRequest.SEGMENT));
-    refuses(() -> quotas.player("a", PlayerRequest.SEGMENT));
-    allows(() -> quotas.player("b", PlayerRequest.LIST));
+  void theRefusalNamesWhatWasCalledAndTheStream() {
+    quotas.fragments("GetMediaForFragmentList", stream(7), 0, 1000);
+
+    refuses(() -> quotas.fragments("GetClip", stream(7), 1, 1))
+        .hasMessage("Limit exceeded on number of requests for GetClip API for resource 's7'");
+    times(50, () -> quotas.call(Action.LIST_STREAMS, "*"));
+    refuses(() -> quotas.call(Action.LIST_STREAMS, "*"))
+        .hasMessage("Limit exceeded on number of requests for ListStreams API for resource '*'");
+    times(5, () -> quotas.player(PlayerRequest.DASH_MANIFEST, stream(7), "secret"));
+    refuses(() -> quotas.player(PlayerRequest.DASH_MANIFEST, stream(7), "secret"))
+        .hasMessage(
+            "Limit exceeded on number of requests for GetDASHManifest API for resource 's7'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HLS_MASTER_PLAYLIST, 5",
+    "HLS_MEDIA_PLAYLIST, 5",
+    "DASH_MANIFEST, 5",
+    "MP4_INIT_FRAGMENT, 5",
+    "MP4_MEDIA_FRAGMENT, 20",
+    "TS_FRAGMENT, 20",
+  })
+  void aSessionMayAskForEachResourceSoOftenASecond(PlayerRequest request, int perSecond) {
+    times(perSecond, () -> quotas.player(request, stream(7), "a"));
+
+    refuses(() -> quotas.player(request, stream(7), "a"));
+    allows(() -> quotas.player(request, stream(7), "b"));
+    for (var other : PlayerRequest.values()) {
+      if (other != request) {
+        allows(() -> quotas.player(other, stream(7), "a"));
+      }
+    }
   }
 
   @Test
@@ -83,7 +112,7 @@ final class QuotasTest {
     var players = Quotas.of(new QuotaConfig(false, true, false), () -> nanos);
     times(100, () -> players.call(Action.DESCRIBE_STREAM, DOOR));
     var calls = Quotas.of(new QuotaConfig(true, false, false), () -> nanos);
-    times(100, () -> calls.player("a", PlayerRequest.LIST));
+    times(100, () -> calls.player(PlayerRequest.DASH_MANIFEST, stream(7), "a"));
     assertThat(Quotas.of(new QuotaConfig(false, false, false), () -> nanos))
         .isSameAs(Throttle.NONE);
   }

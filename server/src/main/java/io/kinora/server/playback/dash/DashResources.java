@@ -1,8 +1,8 @@
 package io.kinora.server.playback.dash;
 
-import static io.kinora.server.api.Throttle.PlayerRequest.DESCRIPTION;
-import static io.kinora.server.api.Throttle.PlayerRequest.LIST;
-import static io.kinora.server.api.Throttle.PlayerRequest.SEGMENT;
+import static io.kinora.server.api.Throttle.PlayerRequest.DASH_MANIFEST;
+import static io.kinora.server.api.Throttle.PlayerRequest.MP4_INIT_FRAGMENT;
+import static io.kinora.server.api.Throttle.PlayerRequest.MP4_MEDIA_FRAGMENT;
 
 import io.kinora.server.api.ApiError;
 import io.kinora.server.http.Reply;
@@ -32,9 +32,9 @@ public final class DashResources {
   public static Map<String, Resource> of(Sessions sessions, MediaReply media) {
     var dash = new DashResources(sessions, media);
     return Map.of(
-        DashUris.BASE + DashUris.MANIFEST, new Resource(LIST, dash::manifest),
-        DashUris.BASE + DashUris.INIT, new Resource(DESCRIPTION, dash::init),
-        DashUris.BASE + DashUris.MEDIA, new Resource(SEGMENT, dash::segment));
+        DashUris.BASE + DashUris.MANIFEST, new Resource(DASH_MANIFEST, dash::manifest),
+        DashUris.BASE + DashUris.INIT, new Resource(MP4_INIT_FRAGMENT, dash::init),
+        DashUris.BASE + DashUris.MEDIA, new Resource(MP4_MEDIA_FRAGMENT, dash::segment));
   }
 
   private Reply manifest(PlaybackRequest request) throws IOException {

@@ -1,8 +1,10 @@
 package io.kinora.server.playback.hls;
 
-import static io.kinora.server.api.Throttle.PlayerRequest.DESCRIPTION;
-import static io.kinora.server.api.Throttle.PlayerRequest.LIST;
-import static io.kinora.server.api.Throttle.PlayerRequest.SEGMENT;
+import static io.kinora.server.api.Throttle.PlayerRequest.HLS_MASTER_PLAYLIST;
+import static io.kinora.server.api.Throttle.PlayerRequest.HLS_MEDIA_PLAYLIST;
+import static io.kinora.server.api.Throttle.PlayerRequest.MP4_INIT_FRAGMENT;
+import static io.kinora.server.api.Throttle.PlayerRequest.MP4_MEDIA_FRAGMENT;
+import static io.kinora.server.api.Throttle.PlayerRequest.TS_FRAGMENT;
 
 import io.kinora.server.live.LiveStreams;
 import io.kinora.server.playback.StreamHeaders;
@@ -27,17 +29,17 @@ public final class HlsResources {
     var mp4 =
         new Mp4Resources(
             sessions, setup.media(), new PartReply(sessions, edge, parts, setup.media()));
-    var ts = new Resource(SEGMENT, new TsResource(sessions, setup.media()));
+    var ts = new Resource(TS_FRAGMENT, new TsResource(sessions, setup.media()));
     var live = new LivePlaylists(sessions, edge, parts);
     return Map.of(
         HlsUris.BASE + HlsUris.MASTER,
-        new Resource(DESCRIPTION, new MasterPlaylistResource(sessions)),
+        new Resource(HLS_MASTER_PLAYLIST, new MasterPlaylistResource(sessions)),
         HlsUris.BASE + HlsUris.MEDIA,
-        new Resource(LIST, new MediaPlaylistResource(sessions, live)),
+        new Resource(HLS_MEDIA_PLAYLIST, new MediaPlaylistResource(sessions, live)),
         HlsUris.BASE + HlsUris.INIT,
-        new Resource(DESCRIPTION, mp4::init),
+        new Resource(MP4_INIT_FRAGMENT, mp4::init),
         HlsUris.BASE + HlsUris.MP4,
-        new Resource(SEGMENT, mp4::segment),
+        new Resource(MP4_MEDIA_FRAGMENT, mp4::segment),
         HlsUris.BASE + HlsUris.TS,
         ts,
         HlsUris.BASE + HlsUris.TS_BARE,

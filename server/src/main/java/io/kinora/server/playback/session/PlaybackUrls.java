@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Answers the GETs of players: the sub-resources of sessions, which their token alone authorizes,
@@ -60,6 +61,11 @@ public final class PlaybackUrls {
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
+  /// Where the sub-resources are.
+  public Set<String> paths() {
+    return resources.keySet();
+  }
+
   /// Whether a path is one of those that [#get] answers.
   public boolean has(String path) {
     return path.equals(TIME) || resources.containsKey(path);
@@ -96,14 +102,16 @@ public final class PlaybackUrls {
   }
 
   private void count(PlayerRequest kind, PlaybackRequest request) {
-    setup.throttle().player(request.token(), kind);
+    var throttle = setup.throttle();
+    var stream = request.stream();
+    throttle.player(kind, stream, request.token());
     switch (kind) {
-      case DESCRIPTION -> {}
-      case LIST ->
-          setup
-              .throttle()
-              .fragments(request.stream(), request.session().selection().maxFragments(), 0);
-      case SEGMENT -> setup.throttle().fragments(request.stream(), 0, 1);
+      case HLS_MASTER_PLAYLIST, MP4_INIT_FRAGMENT -> {}
+      case HLS_MEDIA_PLAYLIST, DASH_MANIFEST -> {
+        int most = request.session().selection().maxFragments();
+        throttle.fragments(kind.wireName(), stream, most, 0);
+      }
+      case MP4_MEDIA_FRAGMENT, TS_FRAGMENT -> throttle.fragments(kind.wireName(), stream, 0, 1);
     }
   }
 

@@ -1,0 +1,61 @@
+package io.kinora.server.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinora.server.api.Action;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The published quotas, by the names of AWS.
+final class CallRatesTest {
+  /// Each operation that AWS counts by calls: calls a second of an account, and of one stream.
+  private static final String TABLE =
+      """
+      CreateStream 50 0
+      DescribeStream 300 5
+      ListStreams 50 0
+      UpdateStream 50 5
+      UpdateDataRetention 50 5
+      DeleteStream 50 5
+      GetDataEndpoint 300 5
+      TagStream 50 5
+      UntagStream 50 5
+      ListTagsForStream 50 5
+      TagResource 50 5
+      UntagResource 50 5
+      ListTagsForResource 50 5
+      DescribeStreamStorageConfiguration 50 5
+      UpdateStreamStorageConfiguration 50 5
+      DescribeImageGenerationConfiguration 50 5
+      UpdateImageGenerationConfiguration 50 5
+      DescribeNotificationConfiguration 50 5
+      UpdateNotificationConfiguration 50 5
+      StartEdgeConfigurationUpdate 10 1
+      DescribeEdgeConfiguration 50 5
+      DeleteEdgeConfiguration 10 1
+      ListEdgeAgentConfigurations 50 0
+      DescribeMappedResourceConfiguration 50 5
+      PutMedia 0 5
+      GetMedia 0 5
+      GetHLSStreamingSessionURL 0 25
+      GetDASHStreamingSessionURL 0 25
+      """;
+
+  @Test
+  void eachOperationHasTheRateOfTheTableAndNoOtherHasOne() {
+    var counted =
+        Arrays.stream(Action.values())
+            .filter(
+                action -> CallRates.of(action).ofAccount() + CallRates.of(action).ofStream() > 0)
+            .map(CallRatesTest::row)
+            .collect(Collectors.joining());
+
+    assertThat(counted).isEqualTo(TABLE);
+  }
+
+  private static String row(Action action) {
+    var rates = CallRates.of(action);
+    return "%s %d %d\n".formatted(action.wireName(), rates.ofAccount(), rates.ofStream());
+  }
+}
