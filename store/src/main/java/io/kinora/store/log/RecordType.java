@@ -10,6 +10,10 @@ public enum RecordType {
   FRAGMENT(2),
   /// A fragment whose octets were given back to the disk.
   ERASED(3),
+  /// Behind the last batch of a segment before anything in it is erased. Says that all before it
+  // was
+  /// durable.
+  SEAL(4),
   /// Catalog: the last stream id given away and the latest creation time.
   CATALOG_STATE(16),
   /// Catalog: a stream was created or changed; the payload is all of it.

@@ -1,14 +1,17 @@
 package io.kinora.store.log;
 
 import io.kinora.store.FragmentMetadata;
+import io.kinora.store.log.SegmentScanner.Batch;
 import io.kinora.store.log.SegmentScanner.Scanned;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
-/// Gives the space of dead fragments in a sealed segment back: their records are marked erased, the
-/// marks forced, and only then holes punched, so that no crash leaves a hole behind a living
-/// header.
+/// Gives the space of dead fragments in a sealed segment back. Each step is forced before the next:
+/// a seal behind the segment, so that no crash makes a batch that was durable look like one that
+/// never was; the marks of erased records; holes, so that none stands behind a living header.
 final class SegmentEraser {
   private final LogDirectory directory;
   private final SegmentIdentity identity;
@@ -28,22 +31,15 @@ final class SegmentEraser {
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
     var erased = new ArrayList<Scanned>();
     try (var file = directory.openToWrite(name)) {
-      var scanner = new SegmentScanner(file, identity, 0, endBytes, false);
-      for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
-        if (item.get() instanceof SegmentScanner.Batch(_, var records)) {
-          for (var record : records) {
-            var type = record.header().type();
-            if (type == RecordType.ERASED
-                || (type == RecordType.FRAGMENT && dead.test(metadata(record)))) {
-              file.write(record.header().erased().encode(identity), record.offsetBytes());
-              erased.add(record);
-            }
-          }
-        }
+      long sealsEnd = find(file, dead, erased);
+      if (erased.isEmpty()) {
+        return;
       }
-      if (!erased.isEmpty()) {
-        file.force();
+      seal(file, sealsEnd);
+      for (var record : erased) {
+        file.write(record.header().erased().encode(identity), record.offsetBytes());
       }
+      file.force();
     }
     for (var record : erased) {
       long from = record.offsetBytes() + LogFormat.HEADER_BYTES;
@@ -53,7 +49,48 @@ final class SegmentEraser {
     }
   }
 
-  private FragmentMetadata metadata(Scanned record) {
-    return FragmentRecords.metadata(record.header(), identity.number(), record.offsetBytes());
+  /// Adds the records that are to be erased to `found`.
+  ///
+  /// @return where the seals of earlier passes end
+  private long find(LogFile file, Predicate<FragmentMetadata> dead, List<Scanned> found)
+      throws IOException {
+    long sealsEnd = endBytes;
+    var scanner = new SegmentScanner(file, identity, 0, endBytes, false);
+    for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
+      if (item.get() instanceof Batch(long batchEnd, var records)) {
+        if (batchEnd <= endBytes) {
+          records.stream().filter(record -> isErased(record, dead)).forEach(found::add);
+        } else if (records.stream().anyMatch(it -> it.header().type() == RecordType.SEAL)) {
+          sealsEnd = batchEnd;
+        }
+      }
+    }
+    return sealsEnd;
+  }
+
+  private boolean isErased(Scanned record, Predicate<FragmentMetadata> dead) {
+    return switch (record.header().type()) {
+      case ERASED -> true;
+      case FRAGMENT ->
+          dead.test(
+              FragmentRecords.metadata(record.header(), identity.number(), record.offsetBytes()));
+      default -> false;
+    };
+  }
+
+  /// Writes a new seal: nobody knows whether an earlier one is on the disk or in memory alone. What
+  /// else is behind the segment was never acknowledged, and goes before it could be taken for
+  /// durable.
+  private void seal(LogFile file, long offset) throws IOException {
+    if (file.sizeBytes() > offset) {
+      file.truncate(offset);
+      file.force();
+    }
+    var header =
+        RecordHeader.ofStream(RecordType.SEAL, 0, RecordHeader.Lengths.of(0), 0)
+            .placed(offset, true)
+            .encode(identity);
+    file.write(ByteBuffer.allocate(LogFormat.BLOCK_BYTES).put(header).clear(), offset);
+    file.force();
   }
 }

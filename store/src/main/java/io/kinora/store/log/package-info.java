@@ -11,9 +11,8 @@
 /// A log is a directory of segments, each written once from front to back.
 ///
 /// - `log/<number>-<class>.klog`: media. Number: 16 hexadecimal digits, above the numbers of all
-///   segments that are there. Class: two decimal digits, see [RetentionClass]. A segment is written
-///   by one process life and never opened for appending again; it dies as a whole when none of its
-///   records is wanted any more.
+///   segments that are there. Class: two decimal digits, see [RetentionClass]. A segment gets media
+///   from one process life only; it dies as a whole when none of its records is wanted any more.
 /// - `catalog/<number>.klog`: streams. The one with the highest number begins with a complete
 ///   snapshot and is the only one that counts. It is made as `<number>.tmp` and renamed when
 ///   forced.
@@ -116,7 +115,10 @@
 /// [io.kinora.store.StreamRecord] as JSON. Other records have none.
 ///
 /// An erased record keeps its header but for type and checksums; its payload is void, mostly a
-/// hole.
+/// hole. That change in place is the only one, and a crash may leave neither the old header nor the
+/// new. So before it, a batch with nothing but a seal is written behind the segment and forced:
+// with
+/// a later batch behind it, the last batch of media is damaged then, not torn.
 ///
 /// ## Limits
 ///

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,31 @@ final class SegmentFormatTest {
     assertThat(stored)
         .as("checksum of store id, segment number and header")
         .isEqualTo((int) crc.getValue());
+  }
+
+  @Test
+  void anErasedRecordAndTheSealBeforeItAreAsThePageSays() throws IOException {
+    var rig = new LogRig(new FaultyDirectory());
+    rig.append(List.of(new MediaLog.Entry(fragment(), LogRig.DAY, CONTINUITY)));
+    rig.record(rig.log().seal(_ -> true));
+    var before = rig.directory.octets(SEGMENT);
+
+    rig.log().erase(1, _ -> true);
+
+    var octets = rig.directory.octets(SEGMENT);
+    var file = littleEndian(octets);
+    int at = 768;
+    assertThat(octets[at + 4]).as("type of an erased record").isEqualTo((byte) 3);
+    assertThat(file.getInt(at + 12)).as("checksum of its payload").isZero();
+    assertThat(Arrays.copyOfRange(octets, at + 16, at + 256))
+        .isEqualTo(Arrays.copyOfRange(before, at + 16, at + 256));
+
+    assertThat(octets).hasSize(8192);
+    assertThat(new String(octets, 4096, 4, StandardCharsets.US_ASCII)).isEqualTo("KREC");
+    assertThat(octets[4100]).as("type of a seal").isEqualTo((byte) 4);
+    assertThat(octets[4101]).as("flags: last of its batch").isEqualTo((byte) 1);
+    assertThat(file.getLong(4112)).as("offset of the batch").isEqualTo(4096);
+    assertThat(Arrays.copyOfRange(octets, 4120, 8192)).containsOnly(0);
   }
 
   @Test
