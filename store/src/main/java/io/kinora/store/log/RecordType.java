@@ -10,8 +10,7 @@ public enum RecordType {
   FRAGMENT(2),
   /// A fragment whose octets were given back to the disk.
   ERASED(3),
-  /// Behind the last batch of a segment before anything in it is erased. Says that all before it
-  // was
+  /// Behind the last batch of a segment in which something is to be erased: all before it was
   /// durable.
   SEAL(4),
   /// Catalog: the last stream id given away and the latest creation time.
