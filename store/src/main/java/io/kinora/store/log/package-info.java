@@ -115,10 +115,9 @@
 /// [io.kinora.store.StreamRecord] as JSON. Other records have none.
 ///
 /// An erased record keeps its header but for type and checksums; its payload is void, mostly a
-/// hole. That change in place is the only one, and a crash may leave neither the old header nor the
-/// new. So before it, a batch with nothing but a seal is written behind the segment and forced:
-// with
-/// a later batch behind it, the last batch of media is damaged then, not torn.
+/// hole. Nothing else is changed in place, and a crash in the middle of it may leave neither the
+/// old header nor the new. So a batch of nothing but a seal is forced behind the segment first:
+/// what does not parse in the last batch of media is damaged then, not torn.
 ///
 /// ## Limits
 ///
