@@ -100,19 +100,23 @@ final class SegmentScanner {
       ready.add(new TornTail(start, fileBytes));
     } else {
       check(records);
-      salvage(start, at, later, records);
+      salvage(start, complete ? end : at, later, records);
     }
     position = later;
   }
 
-  /// The batch at `start` does not parse from `at` on, yet a later one begins at `end`: takes what
-  /// can still be read in between.
+  /// From `start` on a batch does not parse, yet a later one begins at `end`: takes what can still
+  /// be read in between. The first records of batches there may be damaged too, so of other records
+  /// nothing is asked but that they stand where they say.
   private void salvage(long start, long at, long end, List<Scanned> records) throws IOException {
     long damagedFrom = at;
     long next = at;
     var damages = new ArrayList<Damage>();
     while (next < end) {
-      var header = headerAt(next, start);
+      long offset = next;
+      var header =
+          headerAt(next)
+              .filter(it -> it.batchOffsetBytes() >= start && it.batchOffsetBytes() <= offset);
       if (header.isEmpty()) {
         next += LogFormat.HEADER_BYTES;
         continue;
@@ -122,7 +126,10 @@ final class SegmentScanner {
       }
       records.add(new Scanned(next, header.get(), payloadIntact(next, header.get())));
       next = LogFormat.alignToRecord(next + header.get().recordBytes());
-      damagedFrom = header.get().lastOfBatch() ? end : next;
+      if (header.get().lastOfBatch()) {
+        next = LogFormat.alignToBlock(next);
+      }
+      damagedFrom = next;
     }
     if (damagedFrom < end) {
       damages.add(new Damage(damagedFrom, end));
@@ -155,6 +162,10 @@ final class SegmentScanner {
 
   /// The header of a record that lies wholly in the file and belongs to the batch.
   private Optional<RecordHeader> headerAt(long offset, long batchOffset) throws IOException {
+    return headerAt(offset).filter(header -> header.batchOffsetBytes() == batchOffset);
+  }
+
+  private Optional<RecordHeader> headerAt(long offset) throws IOException {
     if (offset + LogFormat.HEADER_BYTES > fileBytes) {
       return Optional.empty();
     }
@@ -168,7 +179,6 @@ final class SegmentScanner {
       }
     }
     return RecordHeader.decode(window, (int) (offset - windowOffset), identity)
-        .filter(header -> header.batchOffsetBytes() == batchOffset)
         .filter(header -> offset + header.recordBytes() <= fileBytes);
   }
 

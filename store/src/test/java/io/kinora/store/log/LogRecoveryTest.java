@@ -113,6 +113,25 @@ final class LogRecoveryTest {
   }
 
   @Test
+  void damageToTheFirstRecordsOfNeighbouringBatchesLosesThoseAlone() throws IOException {
+    var octets = written.directory.octets(SEGMENT);
+    var expected = new ArrayList<>(written.rows);
+    for (int batch : acknowledged.headMap(acknowledged.lastKey()).keySet()) {
+      if (batch > 0 && batch < acknowledged.lowerKey(octets.length)) {
+        var first =
+            expected.stream().filter(row -> row.location().offsetBytes() == batch).findFirst();
+        octets[batch + 20] ^= 1;
+        first.ifPresent(expected::remove);
+      }
+    }
+
+    var rig = recover(octets);
+
+    assertThat(rig.rows).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(rig.recovered.cutBytes()).isZero();
+  }
+
+  @Test
   void aDamagedFileHeaderLosesNothing() throws IOException {
     var octets = written.directory.octets(SEGMENT);
     octets[60] ^= 1;
