@@ -31,7 +31,7 @@ public record VerifyReport(
   public enum Kind {
     /// Octets are not what was written.
     DAMAGE(false),
-    /// The end of a file was never acknowledged; the next start cuts it.
+    /// The end of a file was never acknowledged; the store cuts it when it writes there again.
     TORN_TAIL(true),
     /// The index lists a fragment that is not there.
     ROW_WITHOUT_RECORD(false),

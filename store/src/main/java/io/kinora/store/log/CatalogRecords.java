@@ -50,7 +50,7 @@ final class CatalogRecords {
       case SEQUENCES_RESERVED ->
           new SequencesReserved(header.streamId(), header.number().sequence());
       case STREAM_ENDED -> new StreamEnded(FragmentRecords.metadata(header, 0, 0));
-      case STREAM_HEADER, FRAGMENT, ERASED, SEAL ->
+      case STREAM_HEADER, FRAGMENT, ERASED, BARRIER ->
           throw new CorruptLogException(where, 0, "a record of media in the catalog");
     };
   }

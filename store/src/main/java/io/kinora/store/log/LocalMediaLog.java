@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -48,6 +50,9 @@ public final class LocalMediaLog implements MediaLog {
   private final HeaderCache headers;
   private final PageCache pageCache = new PageCache();
   private final DiskWriter disk;
+
+  /// Segments behind which this process has forced a barrier: see [SegmentEraser].
+  private final Set<Long> barriers = ConcurrentHashMap.newKeySet();
 
   // Owned by the shard's thread.
   private final Map<RetentionClass, SegmentWriter> active = new TreeMap<>();
@@ -269,19 +274,27 @@ public final class LocalMediaLog implements MediaLog {
     }
     var identity = new SegmentIdentity(storeId, segment);
     var allDone = new AtomicBoolean(true);
-    new SegmentEraser(directory, identity, name.get(), endBytes.getAsLong())
-        .erase(
-            fragment -> {
-              if (!dead.test(fragment)) {
-                return false;
-              }
-              boolean held =
-                  files.isHeld(new LogPosition(segment, fragment.location().offsetBytes()));
-              if (held) {
-                allDone.set(false);
-              }
-              return !held;
-            });
+    var eraser =
+        new SegmentEraser(
+            directory, identity, name.get(), endBytes.getAsLong(), barriers.contains(segment));
+    try {
+      eraser.erase(
+          fragment -> {
+            if (!dead.test(fragment)) {
+              return false;
+            }
+            boolean held =
+                files.isHeld(new LogPosition(segment, fragment.location().offsetBytes()));
+            if (held) {
+              allDone.set(false);
+            }
+            return !held;
+          });
+    } finally {
+      if (eraser.hasBarrier()) {
+        barriers.add(segment);
+      }
+    }
     return allDone.get();
   }
 
@@ -295,6 +308,7 @@ public final class LocalMediaLog implements MediaLog {
         LOG.warn("{} was deleted by somebody else", name.get());
       }
       files.remove(segment);
+      barriers.remove(segment);
     }
   }
 

@@ -71,7 +71,7 @@ public final class LogVerifier {
           switch (record.header().type()) {
             case STREAM_HEADER -> headers.add(record.offsetBytes());
             case FRAGMENT -> checkFragment(file, number, record, headers);
-            case ERASED, SEAL -> {}
+            case ERASED, BARRIER -> {}
             case CATALOG_STATE, STREAM, STREAM_DELETED, SEQUENCES_RESERVED, STREAM_ENDED ->
                 sink.damaged(file, record.offsetBytes(), "a record of the catalog among media");
           }

@@ -10,9 +10,8 @@ public enum RecordType {
   FRAGMENT(2),
   /// A fragment whose octets were given back to the disk.
   ERASED(3),
-  /// Behind the last batch of a segment in which something is to be erased: all before it was
-  /// durable.
-  SEAL(4),
+  /// Behind a segment in which something is to be erased: all before it was durable.
+  BARRIER(4),
   /// Catalog: the last stream id given away and the latest creation time.
   CATALOG_STATE(16),
   /// Catalog: a stream was created or changed; the payload is all of it.

@@ -10,32 +10,51 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// Gives the space of dead fragments in a sealed segment back. Each step is forced before the next:
-/// a seal behind the segment, so that no crash makes a batch that was durable look like one that
+/// a barrier behind the segment, so that no crash makes a batch that was durable look like one that
 /// never was; the marks of erased records; holes, so that none stands behind a living header.
 final class SegmentEraser {
   private final LogDirectory directory;
   private final SegmentIdentity identity;
   private final String name;
   private final long endBytes;
+  private boolean hasBarrier;
+
+  /// Where barriers end that are there already, durable or not.
+  private long barriersEnd;
 
   /// @param endBytes where the segment's last batch ends
-  SegmentEraser(LogDirectory directory, SegmentIdentity identity, String name, long endBytes) {
+  /// @param hasBarrier whether a barrier was forced by this process
+  SegmentEraser(
+      LogDirectory directory,
+      SegmentIdentity identity,
+      String name,
+      long endBytes,
+      boolean hasBarrier) {
     this.directory = directory;
     this.identity = identity;
     this.name = name;
     this.endBytes = endBytes;
+    this.hasBarrier = hasBarrier;
+  }
+
+  /// Whether a barrier was forced by this process.
+  boolean hasBarrier() {
+    return hasBarrier;
   }
 
   /// Erases every fragment that is `dead`, and once more what is erased already: a crash may have
   /// come between the mark and the hole, and a mark that could not be forced is in memory alone.
   void erase(Predicate<FragmentMetadata> dead) throws IOException {
-    var erased = new ArrayList<Scanned>();
+    List<Scanned> erased;
     try (var file = directory.openToWrite(name)) {
-      long sealsEnd = find(file, dead, erased);
+      erased = find(file, dead);
       if (erased.isEmpty()) {
         return;
       }
-      seal(file, sealsEnd);
+      if (!hasBarrier) {
+        writeBarrier(file);
+        hasBarrier = true;
+      }
       for (var record : erased) {
         file.write(record.header().erased().encode(identity), record.offsetBytes());
       }
@@ -49,23 +68,22 @@ final class SegmentEraser {
     }
   }
 
-  /// Adds the records that are to be erased to `found`.
-  ///
-  /// @return where the seals of earlier passes end
-  private long find(LogFile file, Predicate<FragmentMetadata> dead, List<Scanned> found)
-      throws IOException {
-    long sealsEnd = endBytes;
+  private List<Scanned> find(LogFile file, Predicate<FragmentMetadata> dead) throws IOException {
+    var found = new ArrayList<Scanned>();
+    barriersEnd = endBytes;
     var scanner = new SegmentScanner(file, identity, 0, endBytes, false);
     for (var item = scanner.next(); item.isPresent(); item = scanner.next()) {
       if (item.get() instanceof Batch(long batchEnd, var records)) {
-        if (batchEnd <= endBytes) {
-          records.stream().filter(record -> isErased(record, dead)).forEach(found::add);
-        } else if (records.stream().anyMatch(it -> it.header().type() == RecordType.SEAL)) {
-          sealsEnd = batchEnd;
+        for (var record : records) {
+          if (record.header().type() == RecordType.BARRIER) {
+            barriersEnd = Math.max(endBytes, batchEnd);
+          } else if (record.offsetBytes() < endBytes && isErased(record, dead)) {
+            found.add(record);
+          }
         }
       }
     }
-    return sealsEnd;
+    return found;
   }
 
   private boolean isErased(Scanned record, Predicate<FragmentMetadata> dead) {
@@ -78,19 +96,17 @@ final class SegmentEraser {
     };
   }
 
-  /// Writes a new seal: nobody knows whether an earlier one is on the disk or in memory alone. What
-  /// else is behind the segment was never acknowledged, and goes before it could be taken for
-  /// durable.
-  private void seal(LogFile file, long offset) throws IOException {
-    if (file.sizeBytes() > offset) {
-      file.truncate(offset);
-      file.force();
-    }
+  /// Nobody knows whether a barrier that is there already is on the disk or in memory alone, so
+  /// this is a new one. What else is behind the segment was never acknowledged, and goes first, so
+  /// that it cannot be taken for durable.
+  private void writeBarrier(LogFile file) throws IOException {
+    file.truncate(barriersEnd);
+    file.force();
     var header =
-        RecordHeader.ofStream(RecordType.SEAL, 0, RecordHeader.Lengths.of(0), 0)
-            .placed(offset, true)
+        RecordHeader.ofStream(RecordType.BARRIER, 0, RecordHeader.Lengths.of(0), 0)
+            .placed(barriersEnd, true)
             .encode(identity);
-    file.write(ByteBuffer.allocate(LogFormat.BLOCK_BYTES).put(header).clear(), offset);
+    file.write(ByteBuffer.allocate(LogFormat.BLOCK_BYTES).put(header).clear(), barriersEnd);
     file.force();
   }
 }

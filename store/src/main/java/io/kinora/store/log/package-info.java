@@ -116,8 +116,8 @@
 ///
 /// An erased record keeps its header but for type and checksums; its payload is void, mostly a
 /// hole. Nothing else is changed in place, and a crash in the middle of it may leave neither the
-/// old header nor the new. So a batch of nothing but a seal is forced behind the segment first:
-/// what does not parse in the last batch of media is damaged then, not torn.
+/// old header nor the new. So a batch of nothing but a barrier is forced behind the segment
+/// first: what does not parse in the last batch of media is damaged then, not torn.
 ///
 /// ## Limits
 ///

@@ -149,7 +149,7 @@ final class SegmentFormatTest {
   }
 
   @Test
-  void anErasedRecordAndTheSealBeforeItAreAsThePageSays() throws IOException {
+  void anErasedRecordAndTheBarrierAreAsThePageSays() throws IOException {
     var rig = new LogRig(new FaultyDirectory());
     rig.append(List.of(new MediaLog.Entry(fragment(), LogRig.DAY, CONTINUITY)));
     rig.record(rig.log().seal(_ -> true));
@@ -167,7 +167,7 @@ final class SegmentFormatTest {
 
     assertThat(octets).hasSize(8192);
     assertThat(new String(octets, 4096, 4, StandardCharsets.US_ASCII)).isEqualTo("KREC");
-    assertThat(octets[4100]).as("type of a seal").isEqualTo((byte) 4);
+    assertThat(octets[4100]).as("type of a barrier").isEqualTo((byte) 4);
     assertThat(octets[4101]).as("flags: last of its batch").isEqualTo((byte) 1);
     assertThat(file.getLong(4112)).as("offset of the batch").isEqualTo(4096);
     assertThat(Arrays.copyOfRange(octets, 4120, 8192)).containsOnly(0);

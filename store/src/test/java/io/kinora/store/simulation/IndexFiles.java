@@ -92,7 +92,8 @@ final class IndexFiles {
       }
       case 1 -> {
         Files.write(file, new byte[1 + random.nextInt(20_000)]);
-        suspect = false;
+        // A journal may have the first page, and then the others are missed later.
+        suspect = Files.exists(journal);
       }
       case 2 -> damagePage(file, journal);
       case 3, 4 -> {
