@@ -48,9 +48,7 @@ public final class StreamAccess {
       throw action
           .plane()
           .denied()
-          .because(
-              "User: %s is not authorized to perform: %s on resource: %s"
-                  .formatted(caller.principal(), action.policyName(), resource));
+          .because(Authorizer.refusal(caller, action.policyName(), resource));
     }
     throttle.call(action, resource);
   }

@@ -4,7 +4,8 @@ import io.kinora.server.http.Pace;
 import io.kinora.store.StreamRecord;
 
 /// How much may be asked for in a second. Every method throws [ApiException] once it is too much.
-/// Safe for all threads; never blocks. What may pass is told by a [Pace], which is for one thread.
+/// Safe for all threads; none but [#call] ever blocks. What may pass is told by a [Pace], which is
+// for one thread.
 public interface Throttle {
   /// Any number of calls for any number of fragments.
   Throttle NONE =
@@ -19,7 +20,7 @@ public interface Throttle {
         public void player(PlayerRequest request, StreamRecord stream, String session) {}
       };
 
-  /// Counts a call.
+  /// Counts a call. May block where faults are on; not on an event loop.
   ///
   /// @param resource the ARN it is for, `*` if the action has none
   void call(Action action, String resource);

@@ -9,6 +9,12 @@ public interface Authorizer {
   /// @param resource the ARN it is done to, `*` if the action has none
   boolean allows(Caller caller, String action, String resource);
 
+  /// What a caller is told who may not.
+  static String refusal(Caller caller, String action, String resource) {
+    return "User: %s is not authorized to perform: %s on resource: %s"
+        .formatted(caller.principal(), action, resource);
+  }
+
   /// Callers may do what they came with permission for.
   static Authorizer ofPermissions() {
     return (caller, action, resource) -> caller.permissions().allow(action, resource);

@@ -14,7 +14,7 @@ final class Fault {
     /// The request is answered with an error.
     record Refuse(ApiError error) implements Effect {}
 
-    /// The request waits before anything is done.
+    /// The request waits before it is carried out.
     record Delay(Duration time) implements Effect {}
 
     /// The connection is closed behind so many octets of the answer's body.

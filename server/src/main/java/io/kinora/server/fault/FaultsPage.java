@@ -21,7 +21,7 @@ import java.util.List;
 /// Each answers with the script that is in force then.
 ///
 /// Whoever calls is authenticated as for an operation and needs the right to [#ACTION], which is
-/// not among those that a policy gives by `Describe*`, `Get*`, `List*` or `Update*`.
+/// not among those that a policy gives by `Describe*`, `Get*`, `List*`, `Put*` or `Update*`.
 final class FaultsPage implements RequestHandler {
   /// The name in policies.
   static final String ACTION = "kinesisvideo:RehearseFaults";
@@ -69,9 +69,7 @@ final class FaultsPage implements RequestHandler {
 
   private void checkRight(Caller caller) {
     if (!authorizer.allows(caller, ACTION, RESOURCE)) {
-      throw ApiError.ACCESS_DENIED.because(
-          "User: %s is not authorized to perform: %s on resource: %s"
-              .formatted(caller.principal(), ACTION, RESOURCE));
+      throw ApiError.ACCESS_DENIED.because(Authorizer.refusal(caller, ACTION, RESOURCE));
     }
   }
 }

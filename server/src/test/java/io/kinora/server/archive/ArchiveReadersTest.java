@@ -8,6 +8,7 @@ import io.kinora.server.RawConnection;
 import io.kinora.server.TestServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class ArchiveReadersTest {
 
   /// More than all buffers between the server and a client that reads nothing.
   private static final int FRAGMENT_BYTES = 1 << 20;
+
+  /// How long a connection that was closed may still count.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir private Path data;
 
@@ -42,7 +46,10 @@ final class ArchiveReadersTest {
               .as("what is asked for is looked at first")
               .contains("Fragment numbers are invalid");
         }
-        while (fetch(server, number).statusCode() != 200) {}
+        long begun = System.nanoTime();
+        while (fetch(server, number).statusCode() != 200) {
+          assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
+        }
       }
     }
   }
