@@ -57,13 +57,24 @@ public record SigV4(String accessKeyId, String secret) {
       SortedMap<String, String> fields,
       Instant now,
       int seconds) {
+    return presigned("POST", path, parameters, fields, now, seconds);
+  }
+
+  /// The same, of another method.
+  public SortedMap<String, String> presigned(
+      String method,
+      String path,
+      SortedMap<String, String> parameters,
+      SortedMap<String, String> fields,
+      Instant now,
+      int seconds) {
     var all = new TreeMap<String, String>(parameters);
     all.put("X-Amz-Algorithm", "AWS4-HMAC-SHA256");
     all.put("X-Amz-Credential", accessKeyId + "/" + scope(now));
     all.put("X-Amz-Date", TIME.format(now));
     all.put("X-Amz-Expires", Integer.toString(seconds));
     all.put("X-Amz-SignedHeaders", String.join(";", fields.keySet()));
-    var canonical = canonical("POST", path, query(all), fields) + sha256(new byte[0]);
+    var canonical = canonical(method, path, query(all), fields) + sha256(new byte[0]);
     all.put("X-Amz-Signature", signature(canonical, now));
     return all;
   }

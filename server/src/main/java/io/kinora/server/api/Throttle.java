@@ -5,7 +5,7 @@ import io.kinora.store.StreamRecord;
 
 /// How much may be asked for in a second. Every method throws [ApiException] once it is too much.
 /// Safe for all threads; none but [#call] ever blocks. What may pass is told by a [Pace], which is
-// for one thread.
+/// for one thread.
 public interface Throttle {
   /// Any number of calls for any number of fragments.
   Throttle NONE =

@@ -127,7 +127,8 @@ final class KeysAuthenticator implements Authenticator {
         if (declared.filter(text -> isHashOtherThan(actual, text)).isPresent()) {
           throw INVALID_SIGNATURE.because(MISMATCH);
         }
-        // Most sign no body and have all members in the query, where alone they are looked for.
+        // Most sign no body and have all members in the query, which count alone then. Without any
+        // there a body is used that this signature need not cover.
         if (signed.isPresigned()) {
           hashes.add(EMPTY_HASH);
           hashes.add(actual);

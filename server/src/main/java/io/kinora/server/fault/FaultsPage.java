@@ -9,11 +9,13 @@ import io.kinora.server.auth.Authenticator;
 import io.kinora.server.auth.Authorizer;
 import io.kinora.server.auth.Caller;
 import io.kinora.server.auth.PayloadHash;
+import io.kinora.server.auth.QueryString;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.http.Headers;
 import io.kinora.server.http.Reply;
 import io.kinora.server.http.Request;
 import io.kinora.server.http.RequestHandler;
+import io.kinora.server.http.RequestHead;
 import io.kinora.server.http.Response;
 import java.util.List;
 
@@ -48,7 +50,10 @@ final class FaultsPage implements RequestHandler {
       checkRight(caller);
       switch (request.head().method()) {
         case "GET" -> {}
-        case "PUT" -> faults.replace(request.body(), caller.principal());
+        case "PUT" -> {
+          checkSigned(request.head());
+          faults.replace(request.body(), caller.principal());
+        }
         case "DELETE" -> faults.end(caller.principal());
         default -> {
           return ErrorResponses.unknownOperation();
@@ -64,6 +69,15 @@ final class FaultsPage implements RequestHandler {
           ApiError.INVALID_ARGUMENT.because(String.valueOf(mistake.getMessage())));
     } catch (RuntimeException failure) {
       return ErrorResponses.ofFailure("/faults", request.id(), failure);
+    }
+  }
+
+  /// The signature of a URL need not cover the body, so that whoever got hold of the URL could put
+  /// a script of their own.
+  private static void checkSigned(RequestHead head) {
+    if (QueryString.parse(head.query()).isPresigned()) {
+      throw ApiError.INVALID_ARGUMENT.because(
+          "A script cannot be put by a pre-signed URL: sign the request in its header.");
     }
   }
 

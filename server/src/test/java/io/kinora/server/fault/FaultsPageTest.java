@@ -75,7 +75,8 @@ final class FaultsPageTest {
     var file =
         Files.writeString(
             folder.resolve("faults.json"),
-            "{\"faults\": [{\"operation\": \"ListTagsForStream\", \"error\": \"InternalFailure\"}]}");
+            "{\"faults\": [{\"operation\": \"ListTagsForStream\", \"error\":"
+                + " \"InternalFailure\"}]}");
     start(Map.of("faults.endpoint", "true", "faults", file.toString()));
     assertThat(server.call("listTagsForStream", CAM).statusCode()).isEqualTo(500);
 
@@ -139,6 +140,22 @@ final class FaultsPageTest {
   }
 
   @Test
+  void noScriptIsPutByAPresignedUrlForItsSignatureDoesNotCoverTheBody() throws Exception {
+    var tester = new SigV4("AKIDTESTER", "the tester's secret");
+    var keys = "{\"keys\": [%s]}".formatted(key(tester, "\"kinesisvideo:RehearseFaults\""));
+    var file = Files.writeString(folder.resolve("keys.json"), keys);
+    start(Map.of("faults.endpoint", "true", "auth", "keys", "keys", file.toString()));
+
+    var put = client.send(presigned(tester, "PUT", LIMITED), BodyHandlers.ofString());
+
+    assertThat(put.statusCode()).isEqualTo(400);
+    assertThat(type(put)).isEqualTo("InvalidArgumentException");
+    assertThat(put.body()).contains("A script cannot be put by a pre-signed URL");
+    assertThat(client.send(presigned(tester, "GET", ""), BodyHandlers.ofString()).body())
+        .isEqualTo(NONE);
+  }
+
+  @Test
   void noPageOfAnotherOriginMayChangeIt() throws Exception {
     start(Map.of("faults.endpoint", "true"));
 
@@ -179,6 +196,14 @@ final class FaultsPageTest {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  private HttpRequest presigned(SigV4 key, String method, String body) {
+    var fields = new TreeMap<>(Map.of("host", "127.0.0.1:" + server.url().getPort()));
+    var query = key.presigned(method, "/faults", new TreeMap<>(), fields, Instant.now(), 60);
+    return HttpRequest.newBuilder(server.url().resolve("/faults?" + SigV4.query(query)))
+        .method(method, BodyPublishers.ofString(body))
+        .build();
+  }
+
   private HttpRequest.Builder request(String method, String body) {
     return HttpRequest.newBuilder(server.url().resolve("/faults"))
         .method(method, BodyPublishers.ofString(body));
@@ -190,9 +215,9 @@ final class FaultsPageTest {
 
   private static String key(SigV4 key, String actions) {
     return """
-        {"accessKeyId": "%s", "secretAccessKey": "%s", "policy": {"Version": "2012-10-17",
-         "Statement": {"Effect": "Allow", "Action": %s, "Resource": "*"}}}\
-        """
+    {"accessKeyId": "%s", "secretAccessKey": "%s", "policy": {"Version": "2012-10-17",
+     "Statement": {"Effect": "Allow", "Action": %s, "Resource": "*"}}}\
+    """
         .formatted(key.accessKeyId(), key.secret(), actions);
   }
 }
