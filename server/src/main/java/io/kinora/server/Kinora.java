@@ -120,7 +120,7 @@ public final class Kinora implements AutoCloseable {
               store, streams, headers, replies, config.playback(), throttle, faults::before);
       var playback = Playback.of(players, secret, identity, clock);
       operations.addAll(playback.operations());
-      faults.begin(operations, playback.urls().paths());
+      faults.begin(operations);
       var dispatcher =
           new Dispatcher(
               entrance.authenticator(), access, identity, clock, faults.answers(), operations);

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -51,8 +53,16 @@ final class FaultScript {
   private static final int TOKENS_MAX = 32 * FAULTS_MAX;
   private static final int NUMBER_LENGTH_MAX = 64;
 
-  private static final Set<String> EFFECTS =
-      Set.of("error", "delay", "cutAnswerAfter", "cutUploadAfter", "ackError", "persisted");
+  /// By the member that asks for it.
+  private static final Map<String, BiFunction<JsonNode, String, Fault.Effect>> EFFECTS =
+      Map.of(
+          "error", (node, name) -> new Fault.Effect.Refuse(error(value(node, name))),
+          "delay", (node, name) -> new Fault.Effect.Delay(time(name, value(node, name))),
+          "cutAnswerAfter", (node, name) -> new Fault.Effect.CutAnswer(octets(node, name)),
+          "cutUploadAfter", (node, name) -> new Fault.Effect.CutUpload(octets(node, name)),
+          "ackError", FaultScript::failUpload,
+          "persisted", FaultScript::holdPersisted);
+
   private static final Set<String> OTHERS = Set.of("operation", "stream", "skip", "times", "after");
 
   private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
@@ -137,12 +147,13 @@ final class FaultScript {
   }
 
   private Fault fault(JsonNode node) {
-    var effects = node.propertyNames().stream().filter(EFFECTS::contains).toList();
+    var effects = EFFECTS.entrySet().stream().filter(each -> node.has(each.getKey())).toList();
     if (!(node instanceof ObjectNode text) || effects.size() != 1) {
-      throw new IllegalArgumentException("needs one of " + EFFECTS.stream().sorted().toList());
+      throw new IllegalArgumentException(
+          "needs one of " + EFFECTS.keySet().stream().sorted().toList());
     }
     for (var name : node.propertyNames()) {
-      if (!EFFECTS.contains(name) && !OTHERS.contains(name)) {
+      if (!EFFECTS.containsKey(name) && !OTHERS.contains(name)) {
         throw new IllegalArgumentException("there is no member " + name);
       }
     }
@@ -158,30 +169,29 @@ final class FaultScript {
     if (scope.stream().filter(name -> !STREAM_NAME.matcher(name).matches()).isPresent()) {
       throw new IllegalArgumentException("stream must be the name of a stream");
     }
-    targets.check(scope, effects.getFirst());
-    return new Fault(scope, effect(node, effects.getFirst()), text);
+    var member = effects.getFirst().getKey();
+    var effect = effects.getFirst().getValue().apply(node, member);
+    targets.check(scope, member, effect);
+    return new Fault(scope, effect, text);
   }
 
-  private static Fault.Effect effect(JsonNode node, String name) {
-    if (name.equals("ackError")) {
-      int id = (int) count(node, name, 0, 0);
-      var error =
-          IngestError.of(id)
-              .orElseThrow(() -> new IllegalArgumentException("no acknowledgement has id " + id));
-      return new Fault.Effect.FailUpload(
-          error, text(node, "after").map(after -> time("after", after)).orElse(Duration.ZERO));
-    }
-    var value = text(node, name).orElseThrow();
-    return switch (name) {
-      case "error" -> new Fault.Effect.Refuse(error(value));
-      case "delay" -> new Fault.Effect.Delay(time(name, value));
-      case "cutAnswerAfter" -> new Fault.Effect.CutAnswer(ByteSize.parse(value).octets());
-      case "cutUploadAfter" -> new Fault.Effect.CutUpload(ByteSize.parse(value).octets());
-      case "persisted" ->
-          new Fault.Effect.HoldPersisted(
-              value.equals("drop") ? Optional.empty() : Optional.of(time(name, value)));
-      default -> throw new IllegalArgumentException(name);
-    };
+  private static Fault.Effect failUpload(JsonNode node, String name) {
+    int id = (int) count(node, name, 0, 0);
+    var error =
+        IngestError.of(id)
+            .orElseThrow(() -> new IllegalArgumentException("no acknowledgement has id " + id));
+    return new Fault.Effect.FailUpload(
+        error, text(node, "after").map(after -> time("after", after)).orElse(Duration.ZERO));
+  }
+
+  private static Fault.Effect holdPersisted(JsonNode node, String name) {
+    var value = value(node, name);
+    return new Fault.Effect.HoldPersisted(
+        value.equals("drop") ? Optional.empty() : Optional.of(time(name, value)));
+  }
+
+  private static long octets(JsonNode node, String name) {
+    return ByteSize.parse(value(node, name)).octets();
   }
 
   private static Duration time(String member, String text) {
@@ -198,6 +208,10 @@ final class FaultScript {
         .filter(error -> error.wireName().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no error " + name));
+  }
+
+  private static String value(JsonNode node, String member) {
+    return text(node, member).orElseThrow();
   }
 
   private static Optional<String> text(JsonNode node, String member) {

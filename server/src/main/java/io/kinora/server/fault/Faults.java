@@ -44,10 +44,9 @@ public final class Faults {
   /// before there are requests.
   ///
   /// @param operations those that this server has, besides PutMedia
-  /// @param paths what players ask for
   /// @throws io.kinora.server.config.ConfigException if the script cannot be read
-  public synchronized void begin(Collection<Operation<?>> operations, Collection<String> paths) {
-    reader = new FaultScript(Targets.of(operations, paths));
+  public synchronized void begin(Collection<Operation<?>> operations) {
+    reader = new FaultScript(Targets.of(operations));
     config.script().ifPresent(file -> enforce(reader.read(file), file.toString()));
   }
 
@@ -105,13 +104,12 @@ public final class Faults {
     return config.isOn()
         ? resources.entrySet().stream()
             .collect(
-                Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey, each -> spoilt(each.getKey(), each.getValue())))
+                Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> spoilt(each.getValue())))
         : resources;
   }
 
-  private Resource spoilt(String path, Resource resource) {
-    var name = Targets.nameOf(path);
+  private Resource spoilt(Resource resource) {
+    var name = resource.kind().wireName();
     return new Resource(
         resource.kind(),
         request -> {

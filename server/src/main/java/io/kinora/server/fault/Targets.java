@@ -2,6 +2,7 @@ package io.kinora.server.fault;
 
 import io.kinora.server.api.Action;
 import io.kinora.server.api.Operation;
+import io.kinora.server.api.Throttle.PlayerRequest;
 import io.kinora.server.config.Nearest;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,54 +19,59 @@ import java.util.stream.Stream;
 record Targets(Set<String> names) {
   private static final String UPLOAD = Action.PUT_MEDIA.wireName();
 
-  /// What happens to the octets and the acknowledgements of an upload.
-  private static final Set<String> OF_UPLOADS = Set.of("cutUploadAfter", "ackError", "persisted");
-
   /// The one operation that is about no stream.
   private static final String STREAMLESS = Action.LIST_STREAMS.wireName();
 
   /// @param operations those that this server has, besides PutMedia
-  /// @param paths what players ask for
-  static Targets of(Collection<Operation<?>> operations, Collection<String> paths) {
+  static Targets of(Collection<Operation<?>> operations) {
     var actions = operations.stream().map(Operation::action).map(Action::wireName);
+    var players = Arrays.stream(PlayerRequest.values()).map(PlayerRequest::wireName);
     return new Targets(
-        Stream.of(Stream.of(UPLOAD), actions, paths.stream().map(Targets::nameOf))
+        Stream.of(Stream.of(UPLOAD), actions, players)
             .flatMap(Function.identity())
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /// What AWS calls that which players get at a path: `GetTSFragment` for
-  /// `/hls/v1/getTSFragment.ts`.
-  static String nameOf(String path) {
-    var file = path.substring(path.lastIndexOf('/') + 1);
-    int dot = file.indexOf('.');
-    var stem = dot < 0 ? file : file.substring(0, dot);
-    return Character.toUpperCase(stem.charAt(0)) + stem.substring(1);
-  }
-
   /// Throws [IllegalArgumentException] if this can happen to no request.
   ///
-  /// @param effect as the script names it
-  void check(Fault.Scope scope, String effect) {
-    scope.operation().ifPresent(operation -> check(scope, operation, effect));
+  /// @param member the effect as the script names it
+  void check(Fault.Scope scope, String member, Fault.Effect effect) {
+    scope
+        .operation()
+        .ifPresent(
+            operation -> {
+              check(scope, operation);
+              check(operation, member, effect);
+            });
   }
 
-  private void check(Fault.Scope scope, String operation, String effect) {
+  private void check(Fault.Scope scope, String operation) {
     if (!names.contains(operation)) {
       throw new IllegalArgumentException(unknown(operation));
-    }
-    if (OF_UPLOADS.contains(effect) && !operation.equals(UPLOAD)) {
-      throw new IllegalArgumentException(
-          "%s happens to %s only, never to %s".formatted(effect, UPLOAD, operation));
-    }
-    if (effect.equals("cutAnswerAfter") && operation.equals(UPLOAD)) {
-      throw new IllegalArgumentException(
-          "cutAnswerAfter never happens to %s; cutUploadAfter cuts its connection"
-              .formatted(UPLOAD));
     }
     if (scope.stream().isPresent() && operation.equals(STREAMLESS)) {
       throw new IllegalArgumentException(
           "%s is about no stream; leave stream out".formatted(operation));
+    }
+  }
+
+  private static void check(String operation, String member, Fault.Effect effect) {
+    boolean isUpload = operation.equals(UPLOAD);
+    switch (effect) {
+      case Fault.Effect.Refuse _, Fault.Effect.Delay _ -> {}
+      case Fault.Effect.CutAnswer _ -> {
+        if (isUpload) {
+          throw new IllegalArgumentException(
+              "%s never happens to %s; cutUploadAfter cuts its connection"
+                  .formatted(member, UPLOAD));
+        }
+      }
+      case Fault.Effect.CutUpload _, Fault.Effect.FailUpload _, Fault.Effect.HoldPersisted _ -> {
+        if (!isUpload) {
+          throw new IllegalArgumentException(
+              "%s happens to %s only, never to %s".formatted(member, UPLOAD, operation));
+        }
+      }
     }
   }
 

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Answers the GETs of players: the sub-resources of sessions, which their token alone authorizes,
@@ -59,11 +58,6 @@ public final class PlaybackUrls {
         resources.stream()
             .flatMap(each -> each.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  /// Where the sub-resources are.
-  public Set<String> paths() {
-    return resources.keySet();
   }
 
   /// Whether a path is one of those that [#get] answers.
