@@ -13,29 +13,33 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A body that ends in the middle: its connection is closed behind so many octets.
+/// A body that ends in the middle: its connection is closed behind so many octets, or behind fewer
+/// where the client takes them slowly.
 final class CutBody implements StreamingBody {
   private static final Logger LOG = LoggerFactory.getLogger(CutBody.class);
 
   private final StreamingBody body;
   private final long octets;
   private final String what;
+  private final Runnable happens;
 
-  private CutBody(StreamingBody body, long octets, String what) {
+  private CutBody(StreamingBody body, long octets, String what, Runnable happens) {
     this.body = body;
     this.octets = octets;
     this.what = what;
+    this.happens = happens;
   }
 
   /// @param what is cut off, for the log
-  static StreamingResponse behind(long octets, Reply reply, String what) {
+  /// @param happens is run once it is cut off
+  static StreamingResponse behind(long octets, Reply reply, String what, Runnable happens) {
     var whole =
         switch (reply) {
           case Response response -> StreamingResponse.of(response);
           case StreamingResponse streaming -> streaming;
         };
     return new StreamingResponse(
-        whole.status(), whole.headers(), new CutBody(whole.body(), octets, what));
+        whole.status(), whole.headers(), new CutBody(whole.body(), octets, what, happens));
   }
 
   @Override
@@ -95,8 +99,9 @@ final class CutBody implements StreamingBody {
 
     private void cutIf(boolean isCut) throws IOException {
       if (isCut) {
+        happens.run();
+        LOG.info("{}: cut off behind at most {} octets by the script of faults", what, octets);
         sink.flush();
-        LOG.info("{}: cut off behind {} octets by the script of faults", what, octets);
         throw new IOException("cut off by the script of faults");
       }
     }

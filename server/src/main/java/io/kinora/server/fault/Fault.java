@@ -17,7 +17,7 @@ final class Fault {
     /// The request waits before it is carried out.
     record Delay(Duration time) implements Effect {}
 
-    /// The connection is closed behind so many octets of the answer's body.
+    /// The connection is closed behind at most so many octets of the answer's body.
     record CutAnswer(long octets) implements Effect {}
 
     /// The connection is closed behind so many octets of the uploaded body.
@@ -35,7 +35,7 @@ final class Fault {
   /// @param operation its name; empty for all
   /// @param stream its name; empty for all
   /// @param skip requests that are left alone first
-  /// @param times requests that it happens to then
+  /// @param times requests that it is tried on then
   record Scope(Optional<String> operation, Optional<String> stream, long skip, long times) {
     boolean has(String asked, Optional<String> name) {
       return operation.filter(it -> !it.equals(asked)).isEmpty()
@@ -47,6 +47,7 @@ final class Fault {
   private final Effect effect;
   private final ObjectNode text;
   private final AtomicLong met = new AtomicLong();
+  private final AtomicLong happened = new AtomicLong();
 
   /// @param text as the script has it
   Fault(Scope scope, Effect effect, ObjectNode text) {
@@ -59,19 +60,25 @@ final class Fault {
     return text;
   }
 
-  /// How many requests it has happened to.
+  /// How many requests it has happened to: of those that it was tried on, the ones in which there
+  /// was something to spoil.
   long happened() {
-    return Math.clamp(met.get() - scope.skip(), 0, scope.times());
+    return happened.get();
+  }
+
+  /// It happens to a request, of which this tells once.
+  void happens() {
+    happened.incrementAndGet();
   }
 
   Effect effect() {
     return effect;
   }
 
-  /// Whether it happens to a request, which is counted with this.
+  /// Whether it is tried on a request, which is counted with this.
   ///
   /// @param stream what the request is about; empty if that is no stream
-  boolean happensTo(String operation, Optional<String> stream) {
+  boolean isTriedOn(String operation, Optional<String> stream) {
     if (!scope.has(operation, stream)) {
       return false;
     }

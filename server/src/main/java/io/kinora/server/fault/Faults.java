@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +30,9 @@ public final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private static final String REASON = "This error was asked for by the script of faults.";
+
+  /// A fault that is tried on a request.
+  private record Trial<E extends Fault.Effect>(Fault fault, E effect) {}
 
   private final FaultConfig config;
   private volatile List<Fault> script = List.of();
@@ -126,7 +128,10 @@ public final class Faults {
   }
 
   private void delay(String operation, Optional<String> stream) {
-    happening(Fault.Effect.Delay.class, operation, stream).forEach(delay -> sleep(delay.time()));
+    for (var delay : trials(Fault.Effect.Delay.class, operation, stream)) {
+      delay.fault().happens();
+      sleep(delay.effect().time());
+    }
   }
 
   private static void sleep(Duration time) {
@@ -138,9 +143,9 @@ public final class Faults {
   }
 
   private Optional<ApiError> refusal(String operation, Optional<String> stream) {
-    return happening(Fault.Effect.Refuse.class, operation, stream)
-        .findFirst()
-        .map(Fault.Effect.Refuse::error);
+    var refusal = trials(Fault.Effect.Refuse.class, operation, stream).stream().findFirst();
+    refusal.ifPresent(trial -> trial.fault().happens());
+    return refusal.map(trial -> trial.effect().error());
   }
 
   private Reply cut(Action action, String resource, Reply reply) {
@@ -148,9 +153,12 @@ public final class Faults {
   }
 
   private Reply cut(String operation, Optional<String> stream, Reply reply) {
-    return happening(Fault.Effect.CutAnswer.class, operation, stream)
+    return trials(Fault.Effect.CutAnswer.class, operation, stream).stream()
         .findFirst()
-        .<Reply>map(cut -> CutBody.behind(cut.octets(), reply, named(operation, stream)))
+        .<Reply>map(
+            cut ->
+                CutBody.behind(
+                    cut.effect().octets(), reply, named(operation, stream), cut.fault()::happens))
         .orElse(reply);
   }
 
@@ -169,10 +177,11 @@ public final class Faults {
                 Fault.Effect.CutUpload.class,
                 Fault.Effect.FailUpload.class,
                 Fault.Effect.HoldPersisted.class)) {
-          var found = happening(effect, Action.PUT_MEDIA.wireName(), stream).findFirst();
-          if (found.isPresent()) {
+          var trials = trials(effect, Action.PUT_MEDIA.wireName(), stream);
+          if (!trials.isEmpty()) {
             spoilt =
-                new SpoiltUpload(spoilt, found.get(), named(Action.PUT_MEDIA.wireName(), stream));
+                new SpoiltUpload(
+                    spoilt, trials.getFirst().fault(), named(Action.PUT_MEDIA.wireName(), stream));
           }
         }
         yield new UploadRoute.Admission.Admitted(spoilt);
@@ -180,13 +189,15 @@ public final class Faults {
     };
   }
 
-  /// The effects of a kind that happen to a request.
-  private <E extends Fault.Effect> Stream<E> happening(
+  /// The faults of a kind that are tried on a request. Each counts it, also behind another that
+  /// happens to it instead.
+  private <E extends Fault.Effect> List<Trial<E>> trials(
       Class<E> kind, String operation, Optional<String> stream) {
     return script.stream()
         .filter(fault -> kind.isInstance(fault.effect()))
-        .filter(fault -> fault.happensTo(operation, stream))
-        .map(fault -> kind.cast(fault.effect()));
+        .filter(fault -> fault.isTriedOn(operation, stream))
+        .map(fault -> new Trial<>(fault, kind.cast(fault.effect())))
+        .toList();
   }
 
   private static Optional<String> nameOf(Request head) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -19,39 +19,68 @@ import org.slf4j.LoggerFactory;
 final class SpoiltUpload implements UploadSession {
   private static final Logger LOG = LoggerFactory.getLogger(SpoiltUpload.class);
   private static final String PERSISTED = "{\"EventType\":\"PERSISTED\"";
+  private static final String ERROR = "{\"EventType\":\"ERROR\"";
   private static final Pattern FRAGMENT =
       Pattern.compile("\"FragmentTimecode\":\\d+,\"FragmentNumber\":\"\\d+\",?");
 
   private final UploadSession session;
+  private final Fault fault;
   private final Fault.Effect effect;
   private final String what;
+
+  /// What takes back the tasks that are to run later. All wait for the same time, and so run in
+  /// this order.
+  private final ArrayDeque<Runnable> planned = new ArrayDeque<>();
+
   private long received;
-  private boolean over;
+  private boolean happened;
 
   /// @param what is spoilt, for the log
-  SpoiltUpload(UploadSession session, Fault.Effect effect, String what) {
+  SpoiltUpload(UploadSession session, Fault fault, String what) {
     this.session = session;
-    this.effect = effect;
+    this.fault = fault;
+    this.effect = fault.effect();
     this.what = what;
   }
 
   @Override
   public void opened(UploadChannel opened) {
     var channel = new SpoiltChannel(opened);
-    session.opened(channel);
     if (effect instanceof Fault.Effect.FailUpload(var error, var after)) {
-      opened.schedule(() -> fail(channel, error), after);
+      plan(opened, () -> fail(channel, error), after);
     }
+    session.opened(channel);
   }
 
   private void fail(SpoiltChannel channel, IngestError error) {
-    if (!over) {
-      channel.send(
-          "{\"EventType\":\"ERROR\",%s\"ErrorCode\":\"%s\",\"ErrorId\":%d}\n"
-              .formatted(channel.fragment, error.name(), error.id())
-              .getBytes(US_ASCII));
-      channel.finish();
-      session.disconnected();
+    happens();
+    channel.send(
+        "{\"EventType\":\"ERROR\",%s\"ErrorCode\":\"%s\",\"ErrorId\":%d}\n"
+            .formatted(channel.fragment, error.name(), error.id())
+            .getBytes(US_ASCII));
+    channel.finish();
+    session.disconnected();
+  }
+
+  private void plan(UploadChannel channel, Runnable task, Duration delay) {
+    planned.add(
+        channel.schedule(
+            () -> {
+              planned.remove();
+              task.run();
+            },
+            delay));
+  }
+
+  private void takeBackWhatIsPlanned() {
+    planned.forEach(Runnable::run);
+    planned.clear();
+  }
+
+  private void happens() {
+    if (!happened) {
+      happened = true;
+      fault.happens();
     }
   }
 
@@ -59,10 +88,10 @@ final class SpoiltUpload implements UploadSession {
   public boolean received(ByteBuffer octets) {
     received += octets.remaining();
     if (effect instanceof Fault.Effect.CutUpload(long limit) && received > limit) {
-      if (!over) {
-        over = true;
+      if (!happened) {
         LOG.info("{}: cut off behind {} octets by the script of faults", what, limit);
       }
+      happens();
       // Ends the connection like one that broke, and the session with it.
       throw new UncheckedIOException(new IOException("cut off by the script of faults"));
     }
@@ -86,7 +115,7 @@ final class SpoiltUpload implements UploadSession {
 
   @Override
   public void disconnected() {
-    over = true;
+    takeBackWhatIsPlanned();
     session.disconnected();
   }
 
@@ -118,7 +147,10 @@ final class SpoiltUpload implements UploadSession {
         fragment = named.group().replaceFirst(",?$", ",");
       }
       if (effect instanceof Fault.Effect.HoldPersisted(var delay) && line.startsWith(PERSISTED)) {
-        delay.ifPresent(time -> channel.schedule(() -> channel.send(octets), time));
+        happens();
+        delay.ifPresent(time -> plan(channel, () -> channel.send(octets), time));
+      } else if (line.startsWith(ERROR)) {
+        behindHeld(() -> channel.send(octets));
       } else {
         channel.send(octets);
       }
@@ -144,15 +176,23 @@ final class SpoiltUpload implements UploadSession {
       channel.resume();
     }
 
-    /// Behind the acknowledgements that are held.
     @Override
     public void finish() {
-      over = true;
-      held().ifPresentOrElse(time -> channel.schedule(channel::finish, time), channel::finish);
+      behindHeld(
+          () -> {
+            takeBackWhatIsPlanned();
+            channel.finish();
+          });
     }
 
-    private Optional<Duration> held() {
-      return effect instanceof Fault.Effect.HoldPersisted(var delay) ? delay : Optional.empty();
+    /// Runs what ends the response: not before the acknowledgements that are held, for none comes
+    /// behind it.
+    private void behindHeld(Runnable end) {
+      if (effect instanceof Fault.Effect.HoldPersisted(var delay) && !planned.isEmpty()) {
+        plan(channel, end, delay.orElseThrow());
+      } else {
+        end.run();
+      }
     }
   }
 }

@@ -2,9 +2,12 @@ package io.kinora.server.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinora.server.Mkv;
 import io.kinora.server.SigV4;
 import io.kinora.server.TestServer;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,8 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,8 @@ final class FaultsPageTest {
                    "times": 2}]}
       """;
   private static final String NONE = "{\"faults\":[]}";
+
+  private static final Pattern HAPPENED = Pattern.compile("\"happened\":(\\d+)");
 
   @TempDir private Path folder;
   @AutoClose private final HttpClient client = HttpClient.newHttpClient();
@@ -89,6 +96,45 @@ final class FaultsPageTest {
       assertThat(describe()).isEqualTo(200);
       assertThat(send("GET", "").body()).contains("\"happened\":2}");
     }
+  }
+
+  @Test
+  void anAnswerThatWasTooShortToBeCutIsNoFailureThatOccurred() throws Exception {
+    start(Map.of("faults.endpoint", "true"));
+    var _ = send("PUT", "{\"faults\": [{\"cutAnswerAfter\": \"256KiB\", \"times\": 1}]}");
+
+    assertThat(describe()).isEqualTo(200);
+    assertThat(send("GET", "").body()).contains("\"happened\":0}");
+
+    var _ = send("PUT", "{\"faults\": [{\"cutAnswerAfter\": \"5\", \"times\": 1}]}");
+    assertThatThrownBy(this::describe).isInstanceOf(IOException.class);
+    assertThat(send("GET", "").body()).contains("\"happened\":1}");
+    assertThat(describe()).isEqualTo(200);
+  }
+
+  @Test
+  void anUploadThatEndedBeforeItWasSpoiltIsNoFailureThatOccurred() throws Exception {
+    start(Map.of("faults.endpoint", "true"));
+    server.createStream("brief", 0);
+    var _ =
+        send(
+            "PUT",
+            """
+            {"faults": [{"cutUploadAfter": "1MiB"}, {"ackError": 5000, "after": "1h"},
+                        {"persisted": "drop"}]}
+            """);
+
+    upload("brief");
+    assertThat(happened()).containsExactly("0", "0", "0");
+    upload("cam");
+    assertThat(happened()).containsExactly("0", "0", "1");
+
+    var _ = send("PUT", "{\"faults\": [{\"cutUploadAfter\": \"10\"}]}");
+    try (var producer = server.putMedia("cam")) {
+      producer.sendChunk(Mkv.header(1));
+      assertThat(producer.isAtEnd()).isTrue();
+    }
+    assertThat(happened()).containsExactly("1");
   }
 
   @Test
@@ -176,6 +222,20 @@ final class FaultsPageTest {
   private void start(Map<String, String> settings) throws Exception {
     server = TestServer.start(folder.resolve("data"), settings);
     var _ = server.call("createStream", "{\"StreamName\":\"cam\",\"DataRetentionInHours\":1}");
+  }
+
+  private void upload(String stream) throws Exception {
+    try (var producer = server.putMedia(stream)) {
+      var frame = Mkv.frame(1, 0, true, new byte[2000]);
+      producer.sendChunk(Mkv.join(Mkv.header(1), Mkv.clusterOf(1_700_000_000_000L, frame)));
+      producer.send("0\r\n\r\n");
+      assertThat(new String(producer.chunks(), UTF_8)).contains("RECEIVED");
+    }
+  }
+
+  /// How often each fault of the script in force has happened.
+  private List<String> happened() throws Exception {
+    return HAPPENED.matcher(send("GET", "").body()).results().map(each -> each.group(1)).toList();
   }
 
   private int describe() throws Exception {

@@ -79,6 +79,20 @@ final class FaultsTest {
   }
 
   @Test
+  void aFaultBehindAnotherCountsTheRequestsThatTheOtherHappensTo() throws Exception {
+    var kinora =
+        start(
+            """
+            {"operation": "DescribeStream", "error": "ClientLimitExceededException", "times": 1},
+            {"operation": "DescribeStream", "error": "InternalFailure", "skip": 1, "times": 1}
+            """);
+
+    assertThat(kinora.call("describeStream", CAM).statusCode()).isEqualTo(400);
+    assertThat(kinora.call("describeStream", CAM).statusCode()).isEqualTo(500);
+    assertThat(kinora.call("describeStream", CAM).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aFaultOfOneStreamLeavesOthersAlone() throws Exception {
     var kinora = start("{\"stream\": \"cam\", \"error\": \"InternalFailure\"}");
     kinora.createStream("yard", 1);
