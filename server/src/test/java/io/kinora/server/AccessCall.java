@@ -80,10 +80,13 @@ record AccessCall(
               .getBytes(UTF_8);
     }
 
-    /// Texts stand in a query without their quotes.
+    /// As botocore spells them: lists of one item without their brackets, texts without their
+    /// quotes, and strings within structures in single quotes.
     private SortedMap<String, String> parameters() {
       var parameters = new TreeMap<String, String>();
-      members.forEach((name, json) -> parameters.put(name, json.replaceAll("^\"|\"$", "")));
+      members.forEach(
+          (name, json) ->
+              parameters.put(name, json.replaceAll("^\\[?\"?|\"?]?$", "").replace('"', '\'')));
       return parameters;
     }
 

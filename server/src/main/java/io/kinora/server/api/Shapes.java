@@ -89,10 +89,10 @@ public final class Shapes {
     };
   }
 
-  /// A list of that many items. In a query one item alone is a list.
+  /// A list of that many items. In a query one text or structure alone is a list of one.
   public static <T> Shape<List<T>> listOf(int min, int max, Shape<T> item) {
     return (value, at) -> {
-      boolean isAlone = at.isText() && value.isString();
+      boolean isAlone = at.isText() && (value.isString() || value.isObject());
       if (!value.isArray() && !isAlone) {
         throw wrongType(at, "a list");
       }

@@ -261,7 +261,7 @@ class MembersTest {
     assertThat(in.required("Inner", inner)).isEqualTo("ab");
     assertThat(in.required("List", Shapes.listOf(1, 1, NAME))).containsExactly("ab");
     assertThatThrownBy(() -> in.required("Inner", Shapes.listOf(1, 1, NAME)))
-        .hasMessage("The value at 'inner' must be a list");
+        .hasMessage("The value at 'inner.1' must be a string");
     assertThatThrownBy(() -> in.required("When", COUNT))
         .hasMessage("The value at 'when' must be an integer");
   }
@@ -277,6 +277,24 @@ class MembersTest {
         .hasMessageContaining("less than or equal to 2");
     assertThatThrownBy(() -> in.required("Two", NAME)).hasMessageContaining("must be");
     assertThatThrownBy(() -> in.required("Three", list)).hasMessageContaining("must be");
+  }
+
+  @Test
+  void aListOfStructuresInAQueryIsAParameterThatComesAgainOrOneAlone() {
+    // As botocore pre-signs {"Name": "ab"}, and that with {"Name": "cd"}.
+    var ab = "%7B%27Name%27%3A%20%27ab%27%7D";
+    var cd = "%7B%27Name%27%3A%20%27cd%27%7D";
+    var in =
+        Json.query(QueryString.parse("One=%s&Two=%s&Two=%s&Three=[%s]".formatted(ab, ab, cd, ab)));
+    Shape<String> structure = Shapes.structure(members -> members.required("Name", NAME));
+    var list = Shapes.listOf(1, 2, structure);
+
+    assertThat(in.required("One", list)).containsExactly("ab");
+    assertThat(in.required("Two", list)).containsExactly("ab", "cd");
+    assertThat(in.required("Three", list)).containsExactly("ab");
+    assertThatThrownBy(() -> in.required("One", Shapes.listOf(2, 2, structure)))
+        .hasMessageContaining("Value of 1 elements at 'one'");
+    refuses("{\"Name\":{\"Name\":\"ab\"}}", list, "The value at 'name' must be a list");
   }
 
   @ParameterizedTest
