@@ -18,14 +18,14 @@ final class Bucket {
     this.filledAt = nowNanos;
   }
 
-  /// Whether there was something to take.
-  boolean take(int wanted, long nowNanos) {
+  /// Whether there is something to take.
+  boolean has(long nowNanos) {
     tokens = Math.min(perSecond, tokens + (nowNanos - filledAt) * perSecond / NANOS);
     filledAt = nowNanos;
-    if (tokens < 1) {
-      return false;
-    }
+    return tokens >= 1;
+  }
+
+  void take(int wanted) {
     tokens -= wanted;
-    return true;
   }
 }

@@ -73,8 +73,14 @@ public final class Quotas implements Throttle {
       var name = action.wireName();
       var rates = CallRates.of(action);
       var stream = StreamArn.parse(resource).map(StreamArn::name).orElse(resource);
-      take(new Subject("", name), rates.ofAccount(), 1, new Asked(name, "*"));
-      take(new Subject(resource, name), rates.ofStream(), 1, new Asked(name, stream));
+      var ofAccount = new Subject("", name);
+      // Under one lock, for what one of the two refuses costs the other nothing: or who hammers one
+      // stream would leave nothing of the account to others.
+      synchronized (buckets) {
+        require(ofAccount, rates.ofAccount(), new Asked(name, "*"));
+        take(new Subject(resource, name), rates.ofStream(), 1, new Asked(name, stream));
+        take(ofAccount, rates.ofAccount(), 1, new Asked(name, "*"));
+      }
     }
   }
 
@@ -122,17 +128,30 @@ public final class Quotas implements Throttle {
 
   /// @param perSecond 0 for any number
   private void take(Subject subject, int perSecond, int wanted, Asked asked) {
-    if (perSecond > 0 && wanted > 0 && !bucketGives(subject, perSecond, wanted)) {
-      throw ApiError.CLIENT_LIMIT_EXCEEDED.because(
-          "Limit exceeded on number of requests for %s API for resource '%s'"
-              .formatted(asked.operation(), asked.resource()));
+    if (perSecond > 0 && wanted > 0) {
+      synchronized (buckets) {
+        require(subject, perSecond, asked);
+        bucket(subject, perSecond).take(wanted);
+      }
     }
   }
 
-  private boolean bucketGives(Subject subject, int perSecond, int wanted) {
-    long now = nanos.getAsLong();
+  /// Refuses if there is nothing to take, and takes nothing.
+  ///
+  /// @param perSecond 0 for any number
+  private void require(Subject subject, int perSecond, Asked asked) {
     synchronized (buckets) {
-      return buckets.computeIfAbsent(subject, _ -> new Bucket(perSecond, now)).take(wanted, now);
+      if (perSecond == 0 || bucket(subject, perSecond).has(nanos.getAsLong())) {
+        return;
+      }
     }
+    throw ApiError.CLIENT_LIMIT_EXCEEDED.because(
+        "Limit exceeded on number of requests for %s API for resource '%s'"
+            .formatted(asked.operation(), asked.resource()));
+  }
+
+  /// Under the lock.
+  private Bucket bucket(Subject subject, int perSecond) {
+    return buckets.computeIfAbsent(subject, _ -> new Bucket(perSecond, nanos.getAsLong()));
   }
 }

@@ -59,6 +59,37 @@ final class QuotasTest {
   }
 
   @Test
+  void aCallThatIsRefusedForItsStreamCostsTheAccountNothing() {
+    for (int call = 0; call < 1000; call++) {
+      try {
+        quotas.call(Action.UPDATE_STREAM, DOOR);
+      } catch (ApiException refused) {
+        assertThat(refused).hasMessageEndingWith("'door'");
+      }
+    }
+
+    for (int stream = 0; stream < 45; stream++) {
+      quotas.call(Action.UPDATE_STREAM, YARD.replace("yard", "s" + stream));
+    }
+    refuses(() -> quotas.call(Action.UPDATE_STREAM, YARD)).hasMessageEndingWith("'*'");
+  }
+
+  @Test
+  void aCallThatIsRefusedForItsAccountCostsTheStreamNothing() {
+    for (int stream = 0; stream < 50; stream++) {
+      quotas.call(Action.UPDATE_STREAM, DOOR.replace("door", "s" + stream));
+    }
+    for (int call = 0; call < 10; call++) {
+      refuses(() -> quotas.call(Action.UPDATE_STREAM, YARD)).hasMessageEndingWith("'*'");
+    }
+
+    // What the account is given again meanwhile is as much as the stream may have of it.
+    nanos += SECOND / 10;
+    times(5, () -> quotas.call(Action.UPDATE_STREAM, YARD));
+    refuses(() -> quotas.call(Action.UPDATE_STREAM, YARD));
+  }
+
+  @Test
   void aLargeRequestPassesAndDelaysThoseBehindIt() {
     quotas.fragments("GetClip", stream(7), 0, 1000);
 
