@@ -15,7 +15,8 @@ import tools.jackson.databind.node.StringNode;
 /// The shapes of AWS's models. Lengths count code points; patterns match the whole value.
 public final class Shapes {
   /// The name of a stream.
-  public static final Shape<String> STREAM_NAME = text(1, 256, "[a-zA-Z0-9_.-]+");
+  public static final Shape<String> STREAM_NAME =
+      text(1, StreamArn.NAME_LENGTH_MAX, StreamArn.NAME_PATTERN);
 
   /// The pattern of every ARN of the service.
   public static final String RESOURCE_ARN_PATTERN =

@@ -13,9 +13,22 @@ import java.util.regex.Pattern;
 /// @param createdAtMs creation time, epoch milliseconds
 public record StreamArn(
     String partition, String region, String account, String name, long createdAtMs) {
+  private static final String NAME_CHARACTER = "[a-zA-Z0-9_.-]";
+
+  /// The name of a stream, but for its length.
+  static final String NAME_PATTERN = NAME_CHARACTER + "+";
+
+  static final int NAME_LENGTH_MAX = 256;
+
+  /// The name of a stream.
+  public static final Pattern NAME =
+      Pattern.compile(NAME_CHARACTER + "{1," + NAME_LENGTH_MAX + "}");
+
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "arn:([a-z\\d-]+):kinesisvideo:([a-z0-9-]+):([0-9]+):stream/([a-zA-Z0-9_.-]+)/([0-9]+)");
+          "arn:([a-z\\d-]+):kinesisvideo:([a-z0-9-]+):([0-9]+):stream/("
+              + NAME_PATTERN
+              + ")/([0-9]+)");
 
   /// Longer runs of digits are no time of ours.
   private static final int TIME_DIGITS_MAX = 18;

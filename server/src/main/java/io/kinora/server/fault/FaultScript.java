@@ -1,6 +1,7 @@
 package io.kinora.server.fault;
 
 import io.kinora.server.api.ApiError;
+import io.kinora.server.api.StreamArn;
 import io.kinora.server.config.ByteSize;
 import io.kinora.server.config.ConfigException;
 import io.kinora.server.config.Durations;
@@ -65,7 +66,7 @@ final class FaultScript {
 
   private static final Set<String> OTHERS = Set.of("operation", "stream", "skip", "times", "after");
 
-  private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
+  private static final Pattern STREAM_NAME = StreamArn.NAME;
 
   private static final JsonMapper JSON =
       JsonMapper.builder(

@@ -21,7 +21,6 @@ record PutMediaRequest(StreamReference stream, ProducerClock producerClock) {
   private static final String STREAM_ARN = "x-amzn-stream-arn";
   private static final String TIMECODE_TYPE = "x-amzn-fragment-timecode-type";
   private static final String START_TIMESTAMP = "x-amzn-producer-start-timestamp";
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,256}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{0,9})?");
 
   /// Reads the fields; throws [ApiException].
@@ -36,7 +35,7 @@ record PutMediaRequest(StreamReference stream, ProducerClock producerClock) {
       throw invalid("Exactly one of " + STREAM_NAME + " and " + STREAM_ARN + " must be given.");
     }
     if (name.isPresent()) {
-      if (!NAME.matcher(name.get()).matches()) {
+      if (!StreamArn.NAME.matcher(name.get()).matches()) {
         throw invalid(STREAM_NAME + " is not a stream name.");
       }
       return new StreamReference.ByName(name.get());
