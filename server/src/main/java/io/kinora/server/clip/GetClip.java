@@ -16,12 +16,14 @@ import io.kinora.server.playback.FragmentSelector;
 import io.kinora.server.playback.PlaybackConfig;
 import io.kinora.server.playback.ReplyMemory;
 import io.kinora.server.playback.StreamHeaders;
+import io.kinora.store.FragmentMetadata;
 import io.kinora.store.FragmentStore;
 import io.kinora.store.ReadScope;
 import io.kinora.store.StreamRecord;
 import io.kinora.store.TimeAxis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,8 +98,11 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
     FragmentGoneException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return reply(stream, scope, input.selector(), room)
-            .to(call.request().head(), stream.name());
+        var rows = selection.of(scope, input.selector(), room);
+        if (attempt == 0) {
+          throttle.fragments(action().wireName(), stream, rows.size(), rows.size());
+        }
+        return reply(rows, input.selector(), room).to(call.request().head(), stream.name());
       } catch (FragmentGoneException gone) {
         LOG.info("stream {}: {} before its clip was sent", stream.name(), gone.getMessage());
         last = gone;
@@ -107,10 +112,8 @@ public final class GetClip implements StreamingOperation<GetClip.Input> {
   }
 
   private ClipReply reply(
-      StreamRecord stream, ReadScope scope, FragmentSelector selector, ReplyMemory.Room room)
+      List<FragmentMetadata> rows, FragmentSelector selector, ReplyMemory.Room room)
       throws IOException {
-    var rows = selection.of(scope, selector, room);
-    throttle.fragments(action().wireName(), stream, rows.size(), rows.size());
     var tracks = ClipTracks.of(rows, fragments);
     var source = new StoredClip(fragments, selector.axis(), rows, tracks, room);
     try {
