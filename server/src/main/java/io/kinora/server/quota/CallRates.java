@@ -2,7 +2,8 @@ package io.kinora.server.quota;
 
 import io.kinora.server.api.Action;
 
-/// How often an operation may be called, by the published quotas of AWS.
+/// How often an operation may be called, by the published quotas of AWS. Where AWS publishes none
+/// for an operation, but has some for those most like it, it is assumed to have the same.
 ///
 /// @param ofAccount calls a second for all streams together; 0 for any number
 /// @param ofStream calls a second for one stream; 0 for any number
@@ -25,17 +26,19 @@ record CallRates(int ofAccount, int ofStream) {
           TAG_STREAM,
           UNTAG_STREAM,
           LIST_TAGS_FOR_STREAM,
-          TAG_RESOURCE,
-          UNTAG_RESOURCE,
-          LIST_TAGS_FOR_RESOURCE,
-          DESCRIBE_STREAM_STORAGE_CONFIGURATION,
-          UPDATE_STREAM_STORAGE_CONFIGURATION,
           DESCRIBE_IMAGE_GENERATION_CONFIGURATION,
           UPDATE_IMAGE_GENERATION_CONFIGURATION,
           DESCRIBE_NOTIFICATION_CONFIGURATION,
           UPDATE_NOTIFICATION_CONFIGURATION,
           DESCRIBE_EDGE_CONFIGURATION,
           DESCRIBE_MAPPED_RESOURCE_CONFIGURATION ->
+          CHANGE;
+      // Assumed: not in the table of AWS, and much like those above.
+      case TAG_RESOURCE,
+          UNTAG_RESOURCE,
+          LIST_TAGS_FOR_RESOURCE,
+          DESCRIBE_STREAM_STORAGE_CONFIGURATION,
+          UPDATE_STREAM_STORAGE_CONFIGURATION ->
           CHANGE;
       case START_EDGE_CONFIGURATION_UPDATE, DELETE_EDGE_CONFIGURATION -> EDGE;
       case PUT_MEDIA, GET_MEDIA -> MEDIA;

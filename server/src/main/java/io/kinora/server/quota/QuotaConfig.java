@@ -11,7 +11,11 @@ import java.util.List;
 /// @param bandwidth those of media that is sent and received, by connection
 public record QuotaConfig(boolean calls, boolean players, boolean bandwidth) {
   private static final Key<Boolean> CALLS =
-      Key.flag("quota.calls", false, "Whether operations have the quotas of AWS: calls a second.")
+      Key.flag(
+              "quota.calls",
+              false,
+              "Whether operations have the quotas of AWS: calls a second, streaming sessions begun"
+                  + " a second, and fragments listed and read a second.")
           .inAws("true");
   private static final Key<Boolean> PLAYERS =
       Key.flag(
