@@ -17,6 +17,9 @@ final class ReadSizes implements RecvByteBufAllocator {
   private static final int LARGE_BYTES = 64 * 1024;
   private static final int SMALL_BYTES = 4 * 1024;
 
+  /// Reads of a connection before the others of its loop have their turn.
+  private static final int READS_MAX = 16;
+
   private final AdaptiveRecvByteBufAllocator adaptive =
       new AdaptiveRecvByteBufAllocator(64, 2048, LARGE_BYTES);
   private final AtomicInteger waiting = new AtomicInteger();
@@ -39,6 +42,13 @@ final class ReadSizes implements RecvByteBufAllocator {
   /// Uploads that keep what was read.
   int waiting() {
     return waiting.get();
+  }
+
+  /// Sizes of the connections of one server.
+  ReadSizes() {
+    // Channels say so only to the allocator that they bring; another reads once, and then waits to
+    // be told that there is more.
+    adaptive.maxMessagesPerRead(READS_MAX);
   }
 
   @Override
