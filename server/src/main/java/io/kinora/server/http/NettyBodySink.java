@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a body from a virtual thread through the event loop, with bounds on what is under way: the
-/// writer sleeps when more than [#COPIED_MAX] octets of its own memory or [#LENT_MAX] octets that
+/// writer sleeps when [#COPIED_MAX] octets of its own memory or more than [#LENT_MAX] octets that
 /// others lend wait for the client, until half of them have left, and gives up when the client
 /// takes nothing for too long. Small writes are collected, and the event loop is woken for
 /// [#FLUSH_BYTES] rather than for every write. Where the connection is not encrypted, file ranges
@@ -237,7 +237,7 @@ final class NettyBodySink implements BodySink {
   }
 
   private boolean isFull() {
-    return pendingCopied.get() > copiedMax() || pendingLent.get() > LENT_MAX;
+    return pendingCopied.get() >= copiedMax() || pendingLent.get() > LENT_MAX;
   }
 
   private boolean hasRoom() {
