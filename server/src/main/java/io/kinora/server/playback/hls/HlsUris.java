@@ -22,6 +22,7 @@ final class HlsUris {
 
   private static final String LOW_LATENCY = "LowLatency";
   private static final String NUMBER = "?FragmentNumber=";
+  private static final String PART = "&Part=";
 
   private HlsUris() {}
 
@@ -76,9 +77,16 @@ final class HlsUris {
       return before.length() + FragmentNumber.DIGITS + after.length();
     }
 
+    /// Appends the URL of a segment.
+    void append(StringBuilder text, String fragmentNumber) {
+      text.append(before).append(fragmentNumber).append(after);
+    }
+
     /// @param part counted from 0
     String part(String fragmentNumber, int part) {
-      return before + fragmentNumber + after + "&Part=" + part;
+      var text = new StringBuilder(length() + PART.length() + 2);
+      append(text, fragmentNumber);
+      return text.append(PART).append(part).toString();
     }
   }
 }

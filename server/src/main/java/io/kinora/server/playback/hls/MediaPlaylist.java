@@ -30,7 +30,8 @@ record MediaPlaylist(
   /// Characters of the tags in front of the first segment.
   private static final int HEAD_LENGTH = 1024;
 
-  /// Characters of the tags of a segment, with its time; more only where something changes.
+  /// Characters of the tags of a segment, with its time. There are more where something changes,
+  /// and where parts are told, which is so at the live edge of low-latency playlists only.
   private static final int TAGS_LENGTH = 80;
 
   /// The tag of a segment that does not continue those before.
@@ -88,7 +89,8 @@ record MediaPlaylist(
       text.append("#EXT-X-GAP\n");
     }
     text.append("#EXTINF:").append(seconds(segment.durationMs())).append(",\n");
-    text.append(uris.before()).append(segment.number()).append(uris.after()).append('\n');
+    uris.append(text, segment.number().toString());
+    text.append('\n');
   }
 
   /// The tag that tells when the next segment started.
