@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// hold memory and wait for more cannot block each other for ever, the last part of either, enough
 /// for the largest fragment, is kept for one session at a time: the one that holds the reserve.
 ///
-/// Safe for all threads; every method is short and takes one uncontended lock.
+/// Safe for all threads. The lock is held for moments only, and never while a loop is told to try
+/// again: [#release] and [#whenReleased] hand that over when they have let go of it.
 public final class PagePool implements Source {
   /// Octets of a page.
   public static final int PAGE_BYTES = 64 * 1024;
