@@ -76,6 +76,32 @@ final class WebConsoleTest {
   }
 
   @Test
+  void whoTypesOnWhileAListIsUnderWayIsShownWhatWasTypedLast() {
+    var tab = CHROMIUM.open();
+    var page = tab.page();
+    page.navigate(DEMO.endpoint().toString());
+    assertThat(page.locator(".card")).hasCount(2);
+    page.route(
+        "**/listStreams",
+        route -> {
+          // What begins with the first letter is never answered.
+          if (!route.request().postData().contains("\"c\"")) {
+            route.resume();
+          }
+        });
+    var search = page.getByLabel("Find streams by the beginning of the name");
+
+    page.waitForRequest("**/listStreams", () -> search.fill("c"));
+    search.fill("cl");
+
+    assertThat(page.locator(".card")).hasCount(1);
+    assertThat(page.locator(".card h2")).hasText("clock");
+    assertThat(page.locator("h1")).hasText("Streams");
+    assertThat(tab.complaints()).isEmpty();
+    page.context().close();
+  }
+
+  @Test
   void aGapIsSkippedToWhereRecordingGoesOn() {
     var tab = CHROMIUM.open();
     var page = watch(tab, "harbour");

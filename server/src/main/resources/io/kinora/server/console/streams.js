@@ -42,7 +42,7 @@ export function streamsPage({ api, signal, fail }) {
   let listing = new AbortController();
   async function list(prefix, token) {
     listing.abort();
-    listing = new AbortController();
+    const mine = (listing = new AbortController());
     const condition = prefix
       ? { StreamNameCondition: { ComparisonOperator: "BEGINS_WITH", ComparisonValue: prefix } }
       : {};
@@ -50,8 +50,10 @@ export function streamsPage({ api, signal, fail }) {
       const page = await api.call(
         "ListStreams",
         token ? { MaxResults: PAGE, NextToken: token } : { MaxResults: PAGE, ...condition },
-        AbortSignal.any([signal, listing.signal]),
+        AbortSignal.any([signal, mine.signal]),
       );
+      // An answer that was cut off while it was read looks like an empty one.
+      mine.signal.throwIfAborted();
       if (!token) {
         watcher.disconnect();
         grid.replaceChildren();
@@ -66,7 +68,10 @@ export function streamsPage({ api, signal, fail }) {
       more.hidden = !page.NextToken;
       more.onclick = () => list(prefix, page.NextToken);
     } catch (failure) {
-      fail(failure);
+      // Who types on is shown what was asked for last, not that this was given up.
+      if (!mine.signal.aborted) {
+        fail(failure);
+      }
     }
   }
 
