@@ -92,8 +92,9 @@ final class NettyBodySink implements BodySink {
   private ByteBuf gathering() {
     var buffer = gathered;
     if (buffer == null) {
-      int bytes = Math.min(BUFFER_BYTES, copiedMax());
-      buffer = channel.alloc().directBuffer(Math.min(BUFFER_FIRST_BYTES, bytes), bytes);
+      long room = copiedMax() - pendingCopied.get();
+      int bytes = Math.clamp(room, BUFFER_FIRST_BYTES, BUFFER_BYTES);
+      buffer = channel.alloc().directBuffer(BUFFER_FIRST_BYTES, bytes);
       gathered = buffer;
     }
     return buffer;

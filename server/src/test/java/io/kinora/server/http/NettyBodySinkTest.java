@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NettyBodySinkTest {
   private static final int LARGEST_BYTES = 64 * 1024;
 
+  /// What may wait for all clients before each may have little only.
+  private static final long MEMORY_BYTES = 96 * 1024 * 1024;
+
   private final AtomicLong waiting = new AtomicLong();
 
   /// What waits for clients each time that the channel is about to send it.
@@ -64,6 +67,20 @@ class NettyBodySinkTest {
     assertThat(waitingThen)
         .containsExactly(forOthers + bytes, forOthers + bytes, forOthers + bytes);
     assertThat(waiting).hasValue(forOthers);
+    channel.releaseOutbound();
+  }
+
+  @Test
+  void aBufferBehindOneThatWaitsIsNoLargerThanWhatIsLeft() throws IOException {
+    waiting.set(MEMORY_BYTES);
+
+    // A little, which leaves its buffer before what is lent, and then much.
+    sink.write(ByteBuffer.allocate(1));
+    sink.gather(List.of(ByteBuffer.allocate(2048)), () -> {});
+    sink.write(ByteBuffer.allocate(8192));
+
+    assertThat(waitingThen).containsExactly(MEMORY_BYTES + 8192);
+    sink.discard();
     channel.releaseOutbound();
   }
 }
