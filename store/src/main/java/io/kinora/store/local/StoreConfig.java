@@ -20,7 +20,7 @@ public record StoreConfig(
   /// @param batchFragments fragments made durable by one force, at most
   /// @param batchBytes octets made durable by one force, at most, not counting a first fragment
   public record Queue(int maxFragments, long maxBytes, int batchFragments, long batchBytes) {
-    public static final Queue DEFAULTS = new Queue(16_384, 512L << 20, 64, 4 << 20);
+    public static final Queue DEFAULTS = new Queue(16_384, 512L << 20, 256, 16 << 20);
 
     public Queue {
       if (maxFragments < 1 || maxBytes < 1 || batchFragments < 1 || batchBytes < 1) {
