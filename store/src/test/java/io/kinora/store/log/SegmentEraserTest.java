@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// What erasing in a segment leaves behind when it is cut short, for a start without an index: it
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 final class SegmentEraserTest {
   private static final String SEGMENT = "0000000000000001-06.klog";
   private static final int SEEDS = 50;
-  private static final Predicate<FragmentMetadata> EVEN =
-      fragment -> fragment.number().sequence() % 2 == 0;
 
   /// What is left after a cut.
   private record Outcome(boolean cut, LogRig log) {}
@@ -53,7 +50,7 @@ final class SegmentEraserTest {
     rig.directory.failing(_ -> false);
     assertThat(sequences(new LogRig(copy(rig)))).contains(11L);
 
-    assertThat(rig.log().erase(1, EVEN)).isTrue();
+    assertThat(rig.log().erase(1, SegmentEraserTest::isEven)).isTrue();
 
     assertThat(sequences(new LogRig(copy(rig)))).containsExactly(3L, 5L);
   }
@@ -85,11 +82,11 @@ final class SegmentEraserTest {
     var rig = sealed();
     int bytes = rig.directory.octets(SEGMENT).length;
     for (int pass = 0; pass < 3; pass++) {
-      assertThat(rig.log().erase(1, EVEN)).isTrue();
+      assertThat(rig.log().erase(1, SegmentEraserTest::isEven)).isTrue();
       assertThat(rig.directory.octets(SEGMENT)).hasSize(bytes + LogFormat.BLOCK_BYTES);
     }
 
-    assertThat(new LogRig(rig.directory).log().erase(1, EVEN)).isTrue();
+    assertThat(new LogRig(rig.directory).log().erase(1, SegmentEraserTest::isEven)).isTrue();
 
     assertThat(rig.directory.octets(SEGMENT)).hasSize(bytes + 2 * LogFormat.BLOCK_BYTES);
   }
@@ -98,12 +95,13 @@ final class SegmentEraserTest {
   void withoutRoomForABarrierNothingIsErased() throws IOException {
     var rig = sealed();
     rig.directory.capacity(rig.directory.octets(SEGMENT).length);
-    assertThatThrownBy(() -> rig.log().erase(1, EVEN)).hasMessageContaining("No space");
+    assertThatThrownBy(() -> rig.log().erase(1, SegmentEraserTest::isEven))
+        .hasMessageContaining("No space");
     assertThat(sequences(new LogRig(copy(rig)))).containsExactly(2L, 3L, 4L, 5L, 6L);
 
     rig.directory.capacity(Long.MAX_VALUE);
 
-    assertThat(rig.log().erase(1, EVEN)).isTrue();
+    assertThat(rig.log().erase(1, SegmentEraserTest::isEven)).isTrue();
     assertThat(sequences(new LogRig(copy(rig)))).containsExactly(3L, 5L);
   }
 
@@ -134,7 +132,8 @@ final class SegmentEraserTest {
       var forces = new AtomicInteger();
       rig.directory.failing(
           it -> it == Call.FORCE && failingForces.contains(forces.incrementAndGet()));
-      assertThatThrownBy(() -> rig.log().erase(1, EVEN)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> rig.log().erase(1, SegmentEraserTest::isEven))
+          .isInstanceOf(IOException.class);
     }
     return cutAt(call, seed, rig);
   }
@@ -151,7 +150,7 @@ final class SegmentEraserTest {
           return true;
         });
     try {
-      rig.log().erase(1, EVEN);
+      rig.log().erase(1, SegmentEraserTest::isEven);
       return new Outcome(false, rig);
     } catch (IOException cut) {
       return new Outcome(true, new LogRig(crashed.get()));
@@ -170,6 +169,10 @@ final class SegmentEraserTest {
     rig.append(DAY, fragment(1, 2, T0, 700), fragment(1, 3, T0, 700));
     rig.append(DAY, fragment(1, 4, T0, 700), fragment(1, 5, T0, 700), fragment(1, 6, T0, 700));
     return rig;
+  }
+
+  private static boolean isEven(FragmentMetadata fragment) {
+    return fragment.number().sequence() % 2 == 0;
   }
 
   private static FaultyDirectory copy(LogRig rig) {
