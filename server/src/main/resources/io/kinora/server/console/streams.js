@@ -81,6 +81,7 @@ export function streamsPage({ api, signal, fail }) {
     if (search.checkValidity()) {
       typing = setTimeout(() => list(search.value, null), TYPING_MS);
     } else {
+      listing.abort();
       note.replaceChildren(nothing(search.value));
       grid.replaceChildren();
     }
