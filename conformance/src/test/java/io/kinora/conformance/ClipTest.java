@@ -205,18 +205,7 @@ final class ClipTest {
   }
 
   private static byte[] clip(String stream, Instant end) {
-    return SDK.archive()
-        .getClipAsBytes(
-            request ->
-                request
-                    .streamName(stream)
-                    .clipFragmentSelector(
-                        selector ->
-                            selector
-                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
-                                .timestampRange(
-                                    range -> range.startTimestamp(START).endTimestamp(end))))
-        .asByteArray();
+    return SDK.clip(stream, START, end);
   }
 
   private static String link(String stream) {

@@ -37,7 +37,6 @@ import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideo.model.ClientLimitExceededException;
 import software.amazon.awssdk.services.kinesisvideo.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.kinesisvideo.model.UpdateDataRetentionOperation;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ClipFragmentSelectorType;
 
 /// What the SDKs make of scripted faults.
 final class RehearsalTest {
@@ -82,7 +81,7 @@ final class RehearsalTest {
         .isInstanceOf(
             software.amazon.awssdk.services.kinesisvideoarchivedmedia.model
                 .ClientLimitExceededException.class);
-    assertThatThrownBy(RehearsalTest::clip)
+    assertThatThrownBy(() -> SDK.clip("limited", START, START.plusSeconds(10)))
         .isInstanceOf(
             software.amazon.awssdk.services.kinesisvideoarchivedmedia.model
                 .ClientLimitExceededException.class);
@@ -274,23 +273,6 @@ final class RehearsalTest {
                     .currentVersion("version")
                     .operation(UpdateDataRetentionOperation.INCREASE_DATA_RETENTION)
                     .dataRetentionChangeInHours(1));
-  }
-
-  private static void clip() {
-    SDK.archive()
-        .getClipAsBytes(
-            request ->
-                request
-                    .streamName("limited")
-                    .clipFragmentSelector(
-                        selector ->
-                            selector
-                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
-                                .timestampRange(
-                                    range ->
-                                        range
-                                            .startTimestamp(START)
-                                            .endTimestamp(START.plusSeconds(10)))));
   }
 
   private static KinoraProcess startWithFaults() {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ClipFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Format;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSPlaybackMode;
@@ -49,7 +48,13 @@ final class UnprivilegedTest {
         session = stream.hls(HLSPlaybackMode.ON_DEMAND, ContainerFormat.FRAGMENTED_MP4);
         assertThat(get(session)).startsWith("#EXTM3U");
         assertThat(get(session + "x")).contains("The streaming session token is not valid.");
-        assertThat(new String(clip(sdk), 4, 4, ISO_8859_1)).isEqualTo("ftyp");
+        assertThat(
+                new String(
+                    sdk.clip("cam", RecordedStream.START, RecordedStream.START.plusSeconds(60)),
+                    4,
+                    4,
+                    ISO_8859_1))
+            .isEqualTo("ftyp");
         assertThat(image(sdk)).startsWith(0x89, 'P', 'N', 'G');
       }
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kinora.data())))
@@ -133,24 +138,6 @@ final class UnprivilegedTest {
           .startsWith("kinora: user ")
           .endsWith(" has no access to " + kinora.data());
     }
-  }
-
-  private static byte[] clip(SdkV2 sdk) {
-    return sdk.archive()
-        .getClipAsBytes(
-            request ->
-                request
-                    .streamName("cam")
-                    .clipFragmentSelector(
-                        selector ->
-                            selector
-                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
-                                .timestampRange(
-                                    range ->
-                                        range
-                                            .startTimestamp(RecordedStream.START)
-                                            .endTimestamp(RecordedStream.START.plusSeconds(60)))))
-        .asByteArray();
   }
 
   private static byte[] image(SdkV2 sdk) {

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ClipFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelector;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.DASHFragmentSelectorType;
@@ -105,17 +104,6 @@ public final class RecordedStream {
 
   /// An MP4 file of everything.
   public byte[] clip() {
-    return sdk.archive()
-        .getClipAsBytes(
-            request ->
-                request
-                    .streamName(name)
-                    .clipFragmentSelector(
-                        selector ->
-                            selector
-                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
-                                .timestampRange(
-                                    range -> range.startTimestamp(START).endTimestamp(END))))
-        .asByteArray();
+    return sdk.clip(name, START, END);
   }
 }

@@ -13,6 +13,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesisvideo.KinesisVideoClient;
 import software.amazon.awssdk.services.kinesisvideo.model.APIName;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.KinesisVideoArchivedMediaClient;
+import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ClipFragmentSelectorType;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.ContainerFormat;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.Fragment;
 import software.amazon.awssdk.services.kinesisvideoarchivedmedia.model.HLSFragmentSelectorType;
@@ -100,6 +101,22 @@ public record SdkV2(
                                             .startTimestamp(start)
                                             .endTimestamp(start.plus(Duration.ofHours(1))))))
         .hlsStreamingSessionURL();
+  }
+
+  /// An MP4 file of what was recorded from one time to another, by producer timestamps.
+  public byte[] clip(String stream, Instant start, Instant end) {
+    return archive
+        .getClipAsBytes(
+            request ->
+                request
+                    .streamName(stream)
+                    .clipFragmentSelector(
+                        selector ->
+                            selector
+                                .fragmentSelectorType(ClipFragmentSelectorType.PRODUCER_TIMESTAMP)
+                                .timestampRange(
+                                    range -> range.startTimestamp(start).endTimestamp(end))))
+        .asByteArray();
   }
 
   /// The media of some fragments, in the order asked for.
