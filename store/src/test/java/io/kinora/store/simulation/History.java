@@ -32,6 +32,11 @@ final class History {
 
   boolean deleted;
   boolean mayBeDeleted;
+
+  /// A start looked while it was not known whether a change that was refused is on the disk or in
+  /// the machine's memory alone: it may come and go with the power.
+  boolean changeInDoubt;
+
   long lastSequence;
   long reserved;
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -218,9 +219,14 @@ final class World {
   /// Takes up streams whose creation failed and which are there.
   void adoptStreamsInDoubt() {
     for (var name : namesInDoubt) {
-      store().streams().find(name).ifPresent(this::exists);
+      store().streams().find(name).ifPresent(this::foundInDoubt);
     }
     namesInDoubt.clear();
+  }
+
+  private void foundInDoubt(StreamRecord stream) {
+    exists(stream);
+    Objects.requireNonNull(streams.get(stream.id())).mayBeDeleted |= disk.isInDoubt();
   }
 
   List<History> streams() {
